@@ -1,0 +1,29 @@
+"""Prevention tips that this conversation has not heard yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.common import content, message_text, say, topic_of
+from bot.content.tips import choose, tips_reply
+
+SLOT = "tips_told"
+
+
+class ActionTips(Action):
+    """Tells a few tips by topic or audience, and remembers which."""
+
+    def name(self) -> str:
+        return "action_tips"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        told = list(tracker.get_slot(SLOT) or [])
+        chosen = choose(content(), message_text(tracker), topic_of(tracker), told)
+        say(dispatcher, tips_reply(content(), chosen))
+        return [SlotSet(SLOT, told + [tip.id for tip in chosen])]

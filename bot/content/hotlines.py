@@ -1,0 +1,90 @@
+"""Finds the numbers that fit a need."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bot.content.load import Content
+from bot.content.model import Hotline
+from bot.content.render import Reply, fill, reply, topic_reply
+from bot.content.text import normalise
+
+BANKS = ("银行", "支付")
+_BANK_TOPIC = "bank_hotline"
+
+
+def named(content: Content, text: str) -> list[Hotline]:
+    """The registered institutions that a message names, in the order of mention.
+
+    The longest name wins: 武汉农商行 is not also 农商行.
+    """
+    aliases = {normalise(a): h for h in content.hotlines.values() for a in (*h.aliases, h.key)}
+    found: dict[str, Hotline] = {}
+    for match in _pattern(tuple(sorted(aliases))).finditer(normalise(text)):
+        hotline = aliases[match.group()]
+        found.setdefault(hotline.key, hotline)
+    return list(found.values())
+
+
+def hotlines_reply(content: Content, text: str, topic_id: str | None) -> Reply:
+    """Numbers for what the message names, else for the topic, else the general list."""
+    mentioned = named(content, text)
+    if topic_id == _BANK_TOPIC:
+        mentioned = [h for h in mentioned if h.group in BANKS]
+    if mentioned:
+        return _for_named(content, mentioned)
+    if topic_id == _BANK_TOPIC:
+        return _with_all_banks(content)
+    topic = content.topics.get(topic_id or "hotline_list")
+    if topic is not None:
+        return topic_reply(content, topic)
+    general = [content.hotlines[key] for key in ("110", "96110", "12345")]
+    return reply(content, fill(content, content.messages["hotlines_intro"]), calls=general)
+
+
+def _for_named(content: Content, mentioned: list[Hotline]) -> Reply:
+    """The numbers asked for; 110 stands beside a bank's, since a loss goes there first."""
+    lead = []
+    for hotline in mentioned:
+        if hotline.group in BANKS and hotline.showable:
+            what = f"{hotline.name} {hotline.key}"
+            lead.append(fill(content, content.messages["hotline_by_topic"], name=what))
+        elif hotline.showable:
+            lead.append(f"{hotline.key} {hotline.name}：{hotline.when}。")
+        else:
+            message = content.messages["hotline_unverified"]
+            lead.append(fill(content, message, name=hotline.name))
+    calls = {h.key: h for h in mentioned if h.showable}
+    calls.setdefault("110", content.hotlines["110"])
+    calls.setdefault("96110", content.hotlines["96110"])
+    related = [content.topics[t] for t in (_BANK_TOPIC, "lost_money") if t in content.topics]
+    return reply(content, "\n".join(lead), calls=calls.values(), related=related)
+
+
+def _with_all_banks(content: Content) -> Reply:
+    topic = content.topics[_BANK_TOPIC]
+    said = topic_reply(content, topic)
+    banks = [h for h in content.hotlines.values() if h.group in BANKS]
+    calls = [content.hotlines[key] for key in ("110", "96110")] + banks
+    related = [content.topics[t] for t in topic.related if t in content.topics]
+    custom = said["custom"]
+    return reply(
+        content,
+        custom["lead"],
+        sections=custom["sections"],
+        calls=calls,
+        related=related,
+        topic=topic.id,
+        urgent=topic.urgent,
+    )
+
+
+@lru_cache(maxsize=4)
+def _pattern(aliases: tuple[str, ...]) -> re.Pattern[str]:
+    """Any alias, the longest first; Latin letters and digits only as whole words."""
+    parts = [
+        rf"(?<![a-z0-9]){re.escape(a)}(?![a-z0-9])" if a.isascii() else re.escape(a)
+        for a in sorted(aliases, key=len, reverse=True)
+    ]
+    return re.compile("|".join(parts))

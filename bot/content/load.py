@@ -1,0 +1,240 @@
+"""Reads all of the trainers' files into one `Content`, together with every problem found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from bot.content import model
+from bot.content.model import HeldOutQuestion, Hotline, Tip, Topic
+from bot.content.problems import Problem
+from bot.content.shape import shape_problems
+from bot.content.source import Source, read
+
+ROOT = Path(__file__).resolve().parents[2]
+FAQ, HOTLINES, TIPS = "data/faq", "data/hotlines.yml", "data/tips.yml"
+MESSAGES, LEXICON = "data/messages.yml", "data/lexicon.txt"
+HELD_OUT = "tests/questions"
+
+# The fixed sentences that the programs need; `data/messages.yml` must have exactly these.
+MESSAGE_KEYS = frozenset(
+    {
+        "answer_failed",
+        "empty",
+        "hotline_by_topic",
+        "hotline_unverified",
+        "hotlines_intro",
+        "label_calls",
+        "label_points",
+        "label_signs",
+        "label_steps",
+        "offer",
+        "offer_none",
+        "tips_exhausted",
+        "tips_intro",
+        "too_long",
+    }
+)
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass
+class Content:
+    """Everything the trainers wrote that could be read; incomplete if there were problems.
+
+    `sources` maps a file's path (relative to the project) to its text positions.
+    """
+
+    topics: dict[str, Topic] = field(default_factory=dict)
+    hotlines: dict[str, Hotline] = field(default_factory=dict)
+    tips: list[Tip] = field(default_factory=list)
+    messages: dict[str, str] = field(default_factory=dict)
+    lexicon: list[str] = field(default_factory=list)
+    held_out: dict[str, list[HeldOutQuestion]] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+
+    def topic_source(self, topic_id: str) -> Source:
+        topic = self.topics[topic_id]
+        return self.sources[f"{FAQ}/{topic.group}/{topic_id}.yml"]
+
+    def held_out_source(self, topic_id: str) -> Source:
+        return next(s for p, s in self.sources.items() if _is_held_out(p, topic_id))
+
+
+def _is_held_out(path: str, topic_id: str) -> bool:
+    return path.startswith(HELD_OUT) and path.endswith(f"/{topic_id}.yml")
+
+
+class ContentError(Exception):
+    """The content cannot be used; `problems` says why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def load(root: Path = ROOT, held_out: bool = True) -> tuple[Content, list[Problem]]:
+    """All content below `root`, and all problems with the shape of single files."""
+    content, problems = Content(), []
+    problems += _load_topics(root, content)
+    problems += _load_hotlines(root, content)
+    problems += _load_tips(root, content)
+    problems += _load_messages(root, content)
+    content.lexicon = _lines(root / LEXICON)
+    if held_out:
+        problems += _load_held_out(root, content)
+    return content, problems
+
+
+def load_or_fail(root: Path = ROOT) -> Content:
+    """The content for a running program. Raises ContentError if a file cannot be used."""
+    content, problems = load(root, held_out=False)
+    if problems:
+        raise ContentError(problems)
+    return content
+
+
+def _load_topics(root: Path, content: Content) -> list[Problem]:
+    problems: list[Problem] = []
+    for path in _files(root / FAQ):
+        source, found = read(path, root, model.TOPIC_FIELDS)
+        problems += found + _misplaced(source.path, depth=4)
+        if found:
+            continue
+        topic_id, group = path.stem, path.parent.name
+        topic, found = _build(Topic, source, (), source.data, {"id": topic_id, "group": group})
+        problems += found
+        content.sources[source.path] = source
+        if topic is None:
+            continue
+        if topic_id in content.topics:
+            other = content.topic_source(topic_id).path
+            fix = "主题名不能重复，改其中一个的文件名"
+            problems.append(Problem(source.path, 1, 1, "", f"与 {other} 同名", fix))
+            continue
+        content.topics[topic_id] = topic
+    return problems
+
+
+def _load_hotlines(root: Path, content: Content) -> list[Problem]:
+    source, problems = _read_one(root, HOTLINES, model.HOTLINE_FIELDS)
+    entries = source.data
+    if not problems and not isinstance(entries, dict):
+        return [source.problem((), "应该是“号码: 内容”的列表", "对照原来的文件恢复格式")]
+    for key, value in (entries or {}).items():
+        hotline, found = _build(Hotline, source, (key,), value, {"key": key})
+        problems += found
+        if hotline is not None:
+            content.hotlines[key] = hotline
+    content.sources[HOTLINES] = source
+    return problems
+
+
+def _load_tips(root: Path, content: Content) -> list[Problem]:
+    source, problems = _read_one(root, TIPS, model.TIP_FIELDS)
+    if not problems and not isinstance(source.data, list):
+        return [source.problem((), "应该是一条一条的提示", "每条以“- id: …”开头")]
+    for index, value in enumerate(source.data or []):
+        tip, found = _build(Tip, source, (index,), value, {})
+        problems += found
+        if tip is not None:
+            content.tips.append(tip)
+    content.sources[TIPS] = source
+    return problems
+
+
+def _load_messages(root: Path, content: Content) -> list[Problem]:
+    source, problems = _read_one(root, MESSAGES, MESSAGE_KEYS)
+    content.sources[MESSAGES] = source
+    if problems:
+        return problems
+    if not isinstance(source.data, dict):
+        return [source.problem((), "应该是“名称: 句子”的列表", "对照原来的文件恢复格式")]
+    for key, value in source.data.items():
+        if key not in MESSAGE_KEYS:
+            line, column = source.key_position((key,))
+            problems.append(Problem(MESSAGES, line, column, key, "不认识这个名称", "检查拼写"))
+        elif not isinstance(value, str) or not value.strip():
+            problems.append(source.problem((key,), "应该是一句话", "填上文字"))
+        else:
+            content.messages[key] = value.strip()
+    for key in sorted(MESSAGE_KEYS - set(source.data)):
+        problems.append(source.problem((), f"缺少 {key}", f"补上“{key}: …”"))
+    return problems
+
+
+def _load_held_out(root: Path, content: Content) -> list[Problem]:
+    problems: list[Problem] = []
+    for path in _files(root / HELD_OUT):
+        source, found = read(path, root, model.HELD_OUT_FIELDS)
+        problems += found + _misplaced(source.path, depth=4)
+        content.sources[source.path] = source
+        if found:
+            continue
+        entries = source.data.get("questions") if isinstance(source.data, dict) else None
+        if not isinstance(entries, list):
+            problems.append(
+                source.problem((), "缺少 questions 列表", "以“questions:”开头，每条“- text: …”")
+            )
+            continue
+        questions = content.held_out.setdefault(path.stem, [])
+        for index, value in enumerate(entries):
+            question, found = _build(HeldOutQuestion, source, ("questions", index), value, {})
+            problems += found
+            if question is not None:
+                questions.append(question)
+    return problems
+
+
+def _build(
+    kind: type[M], source: Source, loc: tuple, value: Any, known: dict[str, str]
+) -> tuple[M | None, list[Problem]]:
+    """One model from one piece of a file; `known` are the fields that the file does not say."""
+    if not isinstance(value, dict):
+        return None, [source.problem(loc, "这里应该是“字段: 内容”", "对照其他条目填写")]
+    try:
+        return kind(**{**value, **known}), _reserved(source, loc, value, known)
+    except ValidationError as error:
+        found = shape_problems(source, loc, error.errors())
+        return None, found + _reserved(source, loc, value, known)
+
+
+def _reserved(source: Source, loc: tuple, value: dict, known: dict[str, str]) -> list[Problem]:
+    """`id` and `group` come from the file's place; writing them too invites contradictions."""
+    problems = []
+    for key in sorted(known.keys() & value.keys()):
+        line, column = source.key_position((*loc, key))
+        fix = "删掉这一行，名称由文件的位置决定"
+        problems.append(Problem(source.path, line, column, key, "不认识这个字段", fix))
+    return problems
+
+
+def _read_one(root: Path, name: str, fields: Iterable[str]) -> tuple[Source, list[Problem]]:
+    path = root / name
+    if not path.exists():
+        problem = Problem(name, 1, 1, "", "文件不见了", "从上一个版本恢复它")
+        return Source(name, None, None), [problem]
+    return read(path, root, frozenset(fields))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".yml", ".yaml"))
+
+
+def _misplaced(name: str, depth: int) -> list[Problem]:
+    if name.count("/") == depth - 1 and name.endswith(".yml"):
+        return []
+    folder = "/".join(name.split("/")[:2])
+    fix = f"放到 {folder}/<分组>/<主题>.yml"
+    return [Problem(name, 1, 1, "", "文件放错了地方，或扩展名不是 .yml", fix)]
+
+
+def _lines(path: Path) -> list[str]:
+    if not path.exists():
+        return []
+    return [line.strip() for line in path.read_text("utf-8").splitlines()]

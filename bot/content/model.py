@@ -1,0 +1,144 @@
+"""What the trainers' files may say: one class per kind of file.
+
+The classes check the shape of one file on its own; what needs a second file to judge (a hotline
+that does not exist, one question in two topics) is checked in `bot.content.checks`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, StrictBool, StrictStr, constr, validator
+
+SMALLTALK = "smalltalk"
+OUT_OF_SCOPE = "oos"
+
+Confidence = Literal["高", "中", "低"]
+Kind = Literal["电话", "短信", "网站", "应用"]
+Label = constr(strict=True, strip_whitespace=True, min_length=1, max_length=30)
+Item = constr(strict=True, strip_whitespace=True, min_length=4, max_length=80)
+Question = constr(strict=True, strip_whitespace=True, min_length=1, max_length=200)
+Key = constr(strict=True, strip_whitespace=True, min_length=1)
+
+
+class _Strict(BaseModel):
+    """Unknown keys are mistakes, and content does not change once it is read."""
+
+    class Config:
+        extra = "forbid"
+        allow_mutation = False
+
+
+class Topic(_Strict):
+    """One topic: the questions that residents ask and the answer that they get.
+
+    `id` and `group` come from the file's place, `data/faq/<group>/<id>.yml`.
+    """
+
+    id: str
+    group: str
+    title: Label  # type: ignore[valid-type]
+    audience: list[Label]  # type: ignore[valid-type]
+    urgent: StrictBool
+    questions: list[Question] = Field(min_items=1)  # type: ignore[valid-type]
+    answer: StrictStr
+    signs: list[Item] = []  # type: ignore[valid-type]
+    points: list[Item] = []  # type: ignore[valid-type]
+    steps: list[Item] = []  # type: ignore[valid-type]
+    action: Literal["hotlines", "tips"] | None = None
+    hotlines: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
+    related: list[Key] = []  # type: ignore[valid-type]
+    sources: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
+    reviewed: datetime.date
+
+    @validator("answer")
+    def _short_enough(cls, value: str) -> str:
+        value = value.strip()
+        if not value:
+            raise ValueError("没有内容|写一句直接回答问题的话")
+        if len(value) > 120:
+            raise ValueError(
+                f"太长({len(value)} 字，最多 120 字)|把细节移到 signs、points 或 steps"
+            )
+        return value
+
+    @property
+    def intent(self) -> str:
+        """The Rasa intent: small talk has no prefix."""
+        return self.id if self.group == SMALLTALK else f"faq/{self.id}"
+
+    @property
+    def response(self) -> str:
+        """The name of the Rasa response that answers this topic."""
+        return f"utter_{self.intent}"
+
+    def texts(self) -> list[tuple[tuple, str]]:
+        """Everything a resident reads, with its place in the file."""
+        found: list[tuple[tuple, str]] = [(("title",), self.title), (("answer",), self.answer)]
+        for field in ("signs", "points", "steps"):
+            found += [((field, i), text) for i, text in enumerate(getattr(self, field))]
+        return found
+
+
+class Hotline(_Strict):
+    """One number, website or app that residents may be sent to.
+
+    `key` is what texts refer to as `{key}`; it is the number itself.
+    `dial` is what a phone dials where that differs; only phones are dialled.
+    """
+
+    key: str
+    name: Label  # type: ignore[valid-type]
+    kind: Kind
+    group: Label  # type: ignore[valid-type]
+    use: StrictStr
+    when: StrictStr
+    hours: StrictStr
+    source: StrictStr
+    confidence: Confidence
+    verify_first: StrictBool = False
+    receive_only: StrictBool = False
+    dial: StrictStr | None = None
+    aliases: list[Label] = []  # type: ignore[valid-type]
+    checked: datetime.date
+    expires: datetime.date
+
+    @validator("expires")
+    def _after_checked(cls, value: datetime.date, values: dict[str, Any]) -> datetime.date:
+        if "checked" in values and value <= values["checked"]:
+            raise ValueError("早于核对日期|到期日要晚于 checked")
+        return value
+
+    @property
+    def showable(self) -> bool:
+        """Only a verified number may reach a resident."""
+        return self.confidence != "低" and not self.verify_first
+
+    @property
+    def callable(self) -> bool:
+        """Whether a call button makes sense."""
+        return self.showable and self.kind == "电话" and not self.receive_only
+
+
+class Tip(_Strict):
+    """One prevention tip, told alone."""
+
+    id: Key  # type: ignore[valid-type]
+    text: Item  # type: ignore[valid-type]
+    topics: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
+    audience: list[Label] = []  # type: ignore[valid-type]
+    sources: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
+
+
+class HeldOutQuestion(_Strict):
+    """A question that is never trained on, and whether somebody is in trouble now."""
+
+    text: Question  # type: ignore[valid-type]
+    urgent: StrictBool
+
+
+TOPIC_FIELDS = frozenset(Topic.__fields__) - {"id", "group"}
+HOTLINE_FIELDS = frozenset(Hotline.__fields__) - {"key"}
+TIP_FIELDS = frozenset(Tip.__fields__)
+HELD_OUT_FIELDS = frozenset({"questions", "text", "urgent"})

@@ -1,0 +1,109 @@
+"""Answers as residents see them: numbers filled in, plain text and parts for a page.
+
+A reply is a dictionary that every channel understands: `text` (all of it, readable alone),
+`buttons` (Rasa's form) and `custom` (the same in parts, for a page that can show more).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from bot.content.checks.numbers import REFERENCE
+from bot.content.load import Content
+from bot.content.model import Hotline, Topic
+
+Reply = dict[str, Any]
+
+
+def fill(content: Content, text: str, **values: str) -> str:
+    """`{96110}` -> the registered number; `values` fill other names."""
+
+    def number(found: Any) -> str:
+        key = found.group(1)
+        if key in values:
+            return values[key]
+        return content.hotlines[key].key if key in content.hotlines else found.group()
+
+    return REFERENCE.sub(number, text)
+
+
+def topic_reply(content: Content, topic: Topic) -> Reply:
+    """A topic's whole answer."""
+    sections = [
+        {"label": content.messages[f"label_{name}"], "ordered": name == "steps", "items": items}
+        for name in (("steps", "signs", "points") if topic.urgent else ("signs", "points", "steps"))
+        if (items := [fill(content, item) for item in getattr(topic, name)])
+    ]
+    return reply(
+        content,
+        fill(content, topic.answer),
+        sections=sections,
+        calls=[content.hotlines[key] for key in topic.hotlines],
+        related=[content.topics[t] for t in topic.related if t in content.topics],
+        topic=topic.id,
+        urgent=topic.urgent,
+    )
+
+
+def reply(
+    content: Content,
+    lead: str,
+    *,
+    sections: Iterable[dict[str, Any]] = (),
+    calls: Iterable[Hotline] = (),
+    related: Iterable[Topic] = (),
+    topic: str | None = None,
+    urgent: bool = False,
+) -> Reply:
+    """Puts the parts of a reply together, once as text and once as parts."""
+    sections = list(sections)
+    call_list = [call(hotline) for hotline in calls if hotline.showable]
+    buttons = [button(content, other) for other in related]
+    return {
+        "text": _as_text(content, lead, sections, call_list),
+        "buttons": buttons,
+        "custom": {
+            "lead": lead,
+            "sections": sections,
+            "calls": call_list,
+            "related": buttons,
+            "topic": topic,
+            "urgent": urgent,
+        },
+    }
+
+
+def message_reply(content: Content, key: str) -> Reply:
+    """One of the fixed sentences, with the two numbers that always help."""
+    calls = [content.hotlines[number] for number in ("110", "96110")]
+    return reply(content, fill(content, content.messages[key]), calls=calls)
+
+
+def call(hotline: Hotline) -> dict[str, Any]:
+    """One number as a card: `dial` is there only if it can be called."""
+    return {
+        "number": hotline.key,
+        "name": hotline.name,
+        "when": hotline.when,
+        "kind": hotline.kind,
+        "dial": (hotline.dial or hotline.key) if hotline.callable else None,
+    }
+
+
+def button(content: Content, topic: Topic) -> dict[str, str]:
+    """A button for a topic. Its payload is the title: the classifier knows titles by heart."""
+    title = fill(content, topic.title)
+    return {"title": title, "payload": title, "topic": topic.id}
+
+
+def _as_text(content: Content, lead: str, sections: list[dict], calls: list[dict]) -> str:
+    blocks = [lead] if lead else []
+    for section in sections:
+        marks = (f"{n}. " for n in range(1, 99)) if section["ordered"] else iter(["· "] * 99)
+        lines = [f"{mark}{item}" for mark, item in zip(marks, section["items"], strict=False)]
+        blocks.append("\n".join([section["label"], *lines]))
+    if calls:
+        lines = [f"{c['number']} {c['name']}" for c in calls]
+        blocks.append("\n".join([content.messages["label_calls"], *lines]))
+    return "\n\n".join(blocks)

@@ -1,0 +1,238 @@
+"""Reads one YAML file and remembers where everything stands in it.
+
+Scalars stay text, except `true`, `false` and the empty value: a phone number keeps its leading
+zero, a date stays as written, and `yes` is a word. What the text must be is for the model to say.
+Anchors, aliases and tags are refused: trainers do not need them, attackers do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.content.problems import Problem
+
+Loc = Sequence[str | int]
+
+
+class _TextLoader(yaml.CSafeLoader):  # the C parser: 170 files in a fraction of a second
+    """Resolves booleans and the empty value only."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, Any]]] = {}
+
+
+_TextLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf")
+)
+_TextLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""]
+)
+
+_STR, _BOOL, _NULL = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "bool", "null"))
+_MAP, _SEQ = "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"
+
+# What libyaml says -> what it means for somebody who is no programmer.
+_SYNTAX = [
+    (r"cannot start any token", "这里有 YAML 不认识的字符", "内容以特殊符号开头时，用单引号括起来"),
+    (
+        r"mapping values are not allowed|implicit key",
+        "冒号的位置不对，或上一行没有写完",
+        "检查缩进和引号；文字里要用冒号时写中文冒号“：”，或用单引号把整句括起来",
+    ),
+    (r"expected ':'", "这一行缺少英文冒号", "写成“字段: 内容”，英文冒号后空一格"),
+    (
+        r"expected <block end>|expected key|expected '-'|block (mapping|collection)",
+        "缩进或层级不对",
+        "同一层的内容对齐；每条前面用两个空格加“- ”",
+    ),
+    (
+        r"unexpected end of stream|quoted scalar|document (indicator|separator)",
+        "引号没有成对",
+        "补上另一半引号，或去掉引号",
+    ),
+    (
+        r"flow (sequence|mapping)|',' or",
+        "方括号或花括号没有写完整",
+        "检查 [ ]、{ } 和英文逗号是否成对",
+    ),
+    (r"single document", "一个文件里有两份内容(---)", "删掉“---”，一个文件只写一个主题"),
+    (r"undefined alias", "“*”开头的内容会被当成别名", "用单引号把这一句括起来"),
+    (r"anchor|alias", "“&”或“*”开头的内容会被当成标记", "用单引号把这一句括起来"),
+    (r"control characters|special characters", "有看不见的控制字符", "删掉这一行重新输入"),
+    (r"tag", "“!”开头的内容会被当成标记", "用单引号把这一句括起来"),
+]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A parsed file: its plain `data` and the YAML nodes that carry the positions."""
+
+    path: str
+    data: Any
+    root: yaml.Node | None
+
+    def position(self, loc: Loc) -> tuple[int, int]:
+        """Line and column (from 1) of the value at `loc`, or of its nearest parent that exists."""
+        node, found = self.root, None
+        for step in loc:
+            child = _child(node, step)
+            if child is None:
+                break
+            node = found = child
+        return _mark(found or self.root)
+
+    def key_position(self, loc: Loc) -> tuple[int, int]:
+        """Line and column of the key itself: for a key that should not be there."""
+        node = self.root
+        for step in loc[:-1]:
+            node = _child(node, step)
+        if isinstance(node, yaml.MappingNode):
+            for key, _ in node.value:
+                if key.value == loc[-1]:
+                    return _mark(key)
+        return self.position(loc)
+
+    def problem(self, loc: Loc, message: str, fix: str, **kwargs: Any) -> Problem:
+        """A problem at the value that `loc` names."""
+        line, column = self.position(loc)
+        return Problem(self.path, line, column, field_name(loc), message, fix, **kwargs)
+
+
+def field_name(loc: Loc) -> str:
+    """('questions', 3) -> 'questions[4]': people count from one."""
+    name = ""
+    for step in loc:
+        name += f"[{step + 1}]" if isinstance(step, int) else ("." if name else "") + str(step)
+    return name
+
+
+def read(
+    path: Path, root: Path, fields: frozenset[str] = frozenset()
+) -> tuple[Source, list[Problem]]:
+    """Reads a YAML file; what cannot be read comes back as problems, never as an exception.
+
+    `fields` are the keys that the file may have: with them, `title：` is known for a slip.
+    """
+    name = path.relative_to(root).as_posix()
+    nothing = Source(name, None, None)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return nothing, [Problem(name, 1, 1, "", f"文件打不开({error.strerror})", "检查文件权限")]
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8-sig", "replace")
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        return nothing, [
+            Problem(name, line, column, "", "文件不是 UTF-8 编码", "另存为 UTF-8 编码")
+        ]
+    slips = _slips(name, text, fields)
+    if slips:
+        return nothing, slips
+    return _parse(name, text)
+
+
+def _slips(name: str, text: str, fields: frozenset[str]) -> list[Problem]:
+    """What YAML would only misunderstand further down: tabs and full-width colons."""
+    problems = []
+    key = re.compile(rf"^(\s*(?:- +)?)({'|'.join(sorted(fields))})\s*\uff1a") if fields else None
+    for number, line in enumerate(text.splitlines(), 1):
+        indent = re.match(r"^ *\t", line)
+        if indent:
+            fix = "删掉 Tab,改用两个空格缩进"
+            problems.append(Problem(name, number, indent.end(), "", "行首用了 Tab 键", fix))
+        slip = key.match(line) if key else None
+        if slip:
+            column = slip.end()
+            fix = f"改成英文冒号加一个空格，如“{slip.group(2)}: …”"
+            problems.append(Problem(name, number, column, slip.group(2), "用了中文冒号“：”", fix))
+    return problems
+
+
+def _parse(name: str, text: str) -> tuple[Source, list[Problem]]:
+    nothing = Source(name, None, None)
+    try:
+        loader = _TextLoader(text)
+        node = loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        return nothing, [_syntax_problem(name, text, error)]
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        return nothing, [
+            Problem(name, line, column, "", "有看不见的控制字符", "删掉这一行重新输入")
+        ]
+    if node is None:
+        return nothing, [
+            Problem(name, 1, 1, "", "文件是空的", "对照其他主题的文件填写，或删除这个文件")
+        ]
+    problems: list[Problem] = []
+    data = _build(name, node, (), set(), problems)
+    return Source(name, data, node), problems
+
+
+def _syntax_problem(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
+    said = f"{error.context or ''} {error.problem or ''}"
+    mark = error.problem_mark or error.context_mark
+    message, fix = "YAML 写法有误", "对照其他主题的文件检查缩进、冒号和引号"
+    for pattern, told, mend in _SYNTAX:
+        if re.search(pattern, said):
+            message, fix = told, mend
+            break
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return Problem(name, min(line, text.count("\n") + 1), column, "", message, fix)
+
+
+def _build(name: str, node: yaml.Node, loc: tuple, seen: set[int], problems: list[Problem]) -> Any:
+    """YAML nodes to plain data; duplicate keys, aliases and tags become problems."""
+
+    def complain(at: yaml.Node, where: Loc, message: str, fix: str) -> None:
+        line, column = _mark(at)
+        problems.append(Problem(name, line, column, field_name(where), message, fix))
+
+    if id(node) in seen:
+        complain(node, loc, "不能用 & 和 * 引用别处的内容", "把内容直接写在这里")
+        return None
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode) and node.tag == _MAP:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                complain(
+                    key_node, loc, "字段名只能是文字", "检查花括号；以“{”开头的句子用单引号括起来"
+                )
+                continue
+            key = key_node.value
+            if key in result:
+                complain(key_node, (*loc, key), "同一个字段写了两次", "删掉其中一个，或合并内容")
+                continue
+            result[key] = _build(name, value_node, (*loc, key), seen, problems)
+        return result
+    if isinstance(node, yaml.SequenceNode) and node.tag == _SEQ:
+        return [_build(name, n, (*loc, i), seen, problems) for i, n in enumerate(node.value)]
+    if isinstance(node, yaml.ScalarNode) and node.tag in (_STR, _BOOL, _NULL):
+        return {_BOOL: node.value == "true", _NULL: None}.get(node.tag, node.value)
+    complain(node, loc, "不能用“!”标记", "用单引号把这一句括起来")
+    return None
+
+
+def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == step:
+                return value
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step]
+    return None
+
+
+def _mark(node: yaml.Node | None) -> tuple[int, int]:
+    mark = node.start_mark if node is not None else None
+    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)

@@ -1,0 +1,46 @@
+"""Gives the trainers' topics to Rasa as training data: one YAML file is one intent.
+
+Listed under `importers:` in config.yml. Rules and the domain still come from Rasa's own files.
+"""
+
+from __future__ import annotations
+
+from typing import Optional, Text
+
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import METADATA
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.content.load import Content, load_or_fail
+from bot.content.model import Topic
+from bot.content.render import fill
+
+
+class ContentImporter(RasaFileImporter):
+    """RasaFileImporter that adds the questions of `data/faq/`.
+
+    Raises bot.content.load.ContentError if a file cannot be used: an assistant without half of its
+    topics would be worse than none.
+    """
+
+    def get_nlu_data(self, language: Optional[Text] = "zh") -> TrainingData:
+        content = load_or_fail()
+        examples = [m for topic in content.topics.values() for m in _messages(content, topic)]
+        return super().get_nlu_data(language).merge(TrainingData(examples))
+
+
+def _messages(content: Content, topic: Topic) -> list[Message]:
+    """A topic's questions; each carries what the classifier must know of the topic."""
+    about = {
+        "topic": topic.id,
+        "title": fill(content, topic.title),
+        "urgent": topic.urgent,
+        "action": topic.action,
+    }
+    messages = []
+    for question in topic.questions:
+        message = Message.build(text=question, intent=topic.intent)
+        message.set(METADATA, about)
+        messages.append(message)
+    return messages

@@ -1,0 +1,65 @@
+"""Answers come from the content, not from the model: an edited answer needs no training.
+
+Named in endpoints.yml under `nlg: type:`; Rasa builds it once at the start.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional, Text
+
+from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.content.load import Content, load_or_fail
+from bot.content.render import Reply, fill, reply, topic_reply
+
+OFFERED = 3
+_FAQ, _PLAIN = "utter_faq/", "utter_"
+
+
+class ContentAnswers(NaturalLanguageGenerator):
+    """Renders `utter_faq/<topic>`, `utter_<small talk>`, `utter_offer` and the like."""
+
+    def __init__(
+        self, endpoint_config: Optional[EndpointConfig] = None, domain: Optional[Domain] = None
+    ) -> None:
+        self.content = load_or_fail()
+
+    async def generate(
+        self,
+        utter_action: Text,
+        tracker: DialogueStateTracker,
+        output_channel: Text,
+        **kwargs: Any,
+    ) -> Optional[dict[Text, Any]]:
+        """The reply named by `utter_action`; an unknown name gets the numbers, never silence."""
+        name = utter_action.removeprefix(_FAQ).removeprefix(_PLAIN)
+        assessment = (tracker.latest_message.parse_data or {}).get("assessment", {})
+        if name == "offer":
+            return offer(self.content, assessment.get("nearest", [])[:OFFERED])
+        if name == "answer_failed":
+            return self._without_action(assessment.get("topic"))
+        if name in self.content.topics:
+            return topic_reply(self.content, self.content.topics[name])
+        return failure(self.content)
+
+    def _without_action(self, topic_id: Optional[str]) -> Reply:
+        """The action server is away: the topic's own answer does, if there is one."""
+        topic = self.content.topics.get(topic_id or "")
+        return topic_reply(self.content, topic) if topic else failure(self.content)
+
+
+def offer(content: Content, found: list[dict[str, Any]]) -> Reply:
+    """"Did you mean": the nearest topics as buttons, always with the numbers."""
+    nearest = [content.topics[a["topic"]] for a in found if a["topic"] in content.topics]
+    text = content.messages["offer" if nearest else "offer_none"]
+    calls = [content.hotlines[key] for key in ("96110", "110")]
+    return reply(content, fill(content, text), calls=calls, related=nearest)
+
+
+def failure(content: Content, message: str = "answer_failed") -> Reply:
+    """What a resident gets when nothing else can be said."""
+    calls = [content.hotlines[key] for key in ("110", "96110")]
+    return reply(content, fill(content, content.messages[message]), calls=calls)

@@ -1,0 +1,107 @@
+"""jieba with the trainers' lexicon, for one model only."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from pathlib import Path
+from typing import Any, Dict, List, Text
+
+import jieba
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.content.text import normalise
+
+_FILE = "lexicon.txt"
+
+
+def words_of(lines: List[str]) -> List[str]:
+    """The words of lexicon lines (`word [frequency] [tag]`); remarks are left out."""
+    return [line.split(" ")[0] for line in lines if line and not line.startswith("#")]
+
+
+def overlay(words: List[str]) -> jieba.Tokenizer:
+    """A tokenizer with `words` on top of jieba's dictionary, which all tokenizers share.
+
+    jieba.load_userdict would change every tokenizer of the process, so that a model rolled back
+    would keep the newer words; a dictionary for each would cost 66 MB.
+    """
+    jieba.dt.initialize()
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ = ChainMap({}, jieba.dt.FREQ)
+    tokenizer.total = jieba.dt.total
+    tokenizer.initialized = True
+    for word in words:
+        tokenizer.add_word(word.lower())
+    return tokenizer
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True
+)
+class LexiconTokenizer(Tokenizer):
+    """Cuts the normalised message; the lexicon is kept with the model."""
+
+    @classmethod
+    def required_packages(cls) -> List[Text]:
+        return ["jieba"]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"lexicon": "data/lexicon.txt", "intent_tokenization_flag": False}
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        lines: List[str] | None = None,
+    ) -> None:
+        super().__init__(config)
+        self._model_storage, self._resource = model_storage, resource
+        self._set_lexicon(lines or [])
+
+    def _set_lexicon(self, lines: List[str]) -> None:
+        self._lines = lines
+        self._tokenizer = overlay(words_of(lines))
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LexiconTokenizer:
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Takes the lexicon as it is now into the model."""
+        path = Path(self._config["lexicon"])
+        self._set_lexicon([line.strip() for line in path.read_text("utf-8").splitlines()])
+        with self._model_storage.write_to(self._resource) as folder:
+            (folder / _FILE).write_text("\n".join(self._lines), "utf-8")
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LexiconTokenizer:
+        with model_storage.read_from(resource) as folder:
+            lines = (folder / _FILE).read_text("utf-8").splitlines()
+        return cls(config, model_storage, resource, lines)
+
+    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+        text = normalise(message.get(attribute))
+        cut = self._tokenizer.tokenize(text) if text else []
+        return [Token(word, start) for word, start, _ in cut if word.strip()]

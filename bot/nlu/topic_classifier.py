@@ -1,0 +1,178 @@
+"""One classifier for all topics and small talk at once."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict, List, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.content.model import OUT_OF_SCOPE
+from bot.content.text import normalise
+from bot.content.urgency import is_urgent
+from bot.nlu.features import features
+from bot.nlu.linear import LinearModel, fit
+
+_ABOUT = "topics.json"
+ANSWER, OFFER = "answer", "offer"
+
+
+@DefaultV1Recipe.register(
+    [DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True
+)
+class TopicClassifier(GraphComponent, IntentClassifier):
+    """Predicts the topic; writes intent, ranking, the retrieval answer and an `assessment`.
+
+    The assessment is ours: topic, outcome (`answer`, `offer` or `oos`), confidence, nearest
+    topics, urgent. A topic can also be named, by `metadata: {"topic": …}` (a button) or by its exact
+    title; then nothing has to be guessed.
+    """
+
+    @classmethod
+    def required_components(cls) -> List[type]:
+        from bot.nlu.tokenizer import LexiconTokenizer
+
+        return [LexiconTokenizer]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"answer_from": 0.35, "offer_from": 0.1, "nearest": 4}
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: LinearModel | None = None,
+        about: Dict[Text, Dict[Text, Any]] | None = None,
+    ) -> None:
+        self._config = config
+        self._model_storage, self._resource = model_storage, resource
+        self._model = model
+        self._set_topics(about or {})
+
+    def _set_topics(self, about: Dict[Text, Dict[Text, Any]]) -> None:
+        """`about` is what the importer says of every intent."""
+        self._about = about
+        self._intents = {told["topic"]: intent for intent, told in about.items()}
+        self._titles = {normalise(told["title"]): told["topic"] for told in about.values()}
+        self._retrieval = sorted({i.split("/")[0] for i in about if "/" in i})
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TopicClassifier:
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns from the tokenised examples and keeps the result with the model."""
+        samples, labels, about = [], [], {}
+        for example in training_data.intent_examples:
+            intent = example.get(INTENT_RESPONSE_KEY) or example.get(INTENT)
+            samples.append(_features(example))
+            labels.append(intent)
+            about[intent] = example.get(METADATA) or {"topic": intent, "title": intent}
+        self._model = fit(samples, labels)
+        self._set_topics(about)
+        with self._model_storage.write_to(self._resource) as folder:
+            self._model.save(folder)
+            (folder / _ABOUT).write_text(json.dumps(about, ensure_ascii=False), "utf-8")
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> TopicClassifier:
+        with model_storage.read_from(resource) as folder:
+            about = json.loads((folder / _ABOUT).read_text("utf-8"))
+            return cls(config, model_storage, resource, LinearModel.load(folder), about)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            self._write(message, *self._rank(message))
+        return messages
+
+    def _rank(self, message: Message) -> tuple[list[tuple[str, float]], str]:
+        """Intents with their confidence, best first, and the outcome."""
+        named = (message.get(METADATA) or {}).get("topic")
+        topic = named if named in self._intents else self._titles.get(normalise(message.get(TEXT)))
+        if topic is not None:
+            return [(self._intents[topic], 1.0)], ANSWER
+        assert self._model is not None, "not trained"
+        probabilities = self._model.probabilities(_features(message))
+        order = probabilities.argsort()[::-1]
+        ranking = [(self._model.labels[i], float(probabilities[i])) for i in order]
+        return ranking, self._outcome(ranking)
+
+    def _outcome(self, ranking: list[tuple[str, float]]) -> str:
+        intent, confidence = ranking[0]
+        if intent == OUT_OF_SCOPE or confidence < self._config["offer_from"]:
+            return OUT_OF_SCOPE
+        return ANSWER if confidence >= self._config["answer_from"] else OFFER
+
+    def _write(self, message: Message, ranking: list[tuple[str, float]], outcome: str) -> None:
+        """Rasa's own keys, and the assessment beside them."""
+        intent, confidence = ranking[0]
+        told = self._about[intent]
+        listed = [{"name": n, "confidence": c} for n, c in ranking[:10]]
+        name = intent.split("/")[0] if outcome == ANSWER else outcome
+        message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
+        message.set("intent_ranking", listed, add_to_output=True)
+        message.set("response_selector", self._selector(intent, confidence), add_to_output=True)
+        follow = told.get("action") if outcome == ANSWER else None
+        entities = [{"entity": follow, "value": told["topic"]}] if follow else []
+        message.set("entities", entities, add_to_output=True)
+        message.set("assessment", self._assess(message, ranking, outcome), add_to_output=True)
+
+    def _selector(self, intent: str, confidence: float) -> Dict[Text, Any]:
+        """What ActionRetrieveResponse looks up; without it Rasa would stay silent."""
+        result: Dict[Text, Any] = {"all_retrieval_intents": self._retrieval}
+        for base in self._retrieval:
+            if intent.startswith(f"{base}/"):
+                response = {
+                    "utter_action": f"utter_{intent}",
+                    "intent_response_key": intent,
+                    "confidence": confidence,
+                    "responses": [],
+                }
+                result[base] = {"response": response, "ranking": []}
+        return result
+
+    def _assess(
+        self, message: Message, ranking: list[tuple[str, float]], outcome: str
+    ) -> Dict[Text, Any]:
+        topics = [
+            {"topic": self._about[intent]["topic"], "confidence": round(confidence, 4)}
+            for intent, confidence in ranking
+            if intent != OUT_OF_SCOPE
+        ]
+        first = self._about[ranking[0][0]]
+        found = outcome == ANSWER and bool(first.get("urgent"))
+        return {
+            "topic": first["topic"] if outcome != OUT_OF_SCOPE else OUT_OF_SCOPE,
+            "outcome": outcome,
+            "confidence": round(ranking[0][1], 4),
+            "nearest": topics[: self._config["nearest"]],
+            "urgent": found or is_urgent(message.get(TEXT)),
+        }
+
+
+def _features(message: Message) -> List[str]:
+    words = [token.text for token in message.get("text_tokens") or []]
+    return features(normalise(message.get(TEXT)), words)
