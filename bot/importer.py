@@ -5,8 +5,6 @@ Listed under `importers:` in config.yml. Rules and the domain still come from Ra
 
 from __future__ import annotations
 
-from typing import Optional, Text
-
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import METADATA
 from rasa.shared.nlu.training_data.message import Message
@@ -24,7 +22,7 @@ class ContentImporter(RasaFileImporter):
     topics would be worse than none.
     """
 
-    def get_nlu_data(self, language: Optional[Text] = "zh") -> TrainingData:
+    def get_nlu_data(self, language: str | None = "zh") -> TrainingData:
         content = load_or_fail()
         examples = [m for topic in content.topics.values() for m in _messages(content, topic)]
         return super().get_nlu_data(language).merge(TrainingData(examples))

@@ -5,7 +5,7 @@ Named in endpoints.yml under `nlg: type:`; Rasa builds it once at the start.
 
 from __future__ import annotations
 
-from typing import Any, Optional, Text
+from typing import Any
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.content.load import Content, load_or_fail
-from bot.content.render import Reply, fill, reply, topic_reply
+from bot.content.render import Reply, fill, message_reply, reply, topic_reply
 
 OFFERED = 3
 _FAQ, _PLAIN = "utter_faq/", "utter_"
@@ -23,17 +23,17 @@ class ContentAnswers(NaturalLanguageGenerator):
     """Renders `utter_faq/<topic>`, `utter_<small talk>`, `utter_offer` and the like."""
 
     def __init__(
-        self, endpoint_config: Optional[EndpointConfig] = None, domain: Optional[Domain] = None
+        self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None
     ) -> None:
         self.content = load_or_fail()
 
     async def generate(
         self,
-        utter_action: Text,
+        utter_action: str,
         tracker: DialogueStateTracker,
-        output_channel: Text,
+        output_channel: str,
         **kwargs: Any,
-    ) -> Optional[dict[Text, Any]]:
+    ) -> dict[str, Any] | None:
         """The reply named by `utter_action`; an unknown name gets the numbers, never silence."""
         name = utter_action.removeprefix(_FAQ).removeprefix(_PLAIN)
         assessment = (tracker.latest_message.parse_data or {}).get("assessment", {})
@@ -43,23 +43,21 @@ class ContentAnswers(NaturalLanguageGenerator):
             return self._without_action(assessment.get("topic"))
         if name in self.content.topics:
             return topic_reply(self.content, self.content.topics[name])
-        return failure(self.content)
+        return message_reply(self.content, "answer_failed")
 
-    def _without_action(self, topic_id: Optional[str]) -> Reply:
+    def _without_action(self, topic_id: str | None) -> Reply:
         """The action server is away: the topic's own answer does, if there is one."""
         topic = self.content.topics.get(topic_id or "")
-        return topic_reply(self.content, topic) if topic else failure(self.content)
+        return (
+            topic_reply(self.content, topic)
+            if topic
+            else message_reply(self.content, "answer_failed")
+        )
 
 
 def offer(content: Content, found: list[dict[str, Any]]) -> Reply:
-    """"Did you mean": the nearest topics as buttons, always with the numbers."""
+    """ "Did you mean": the nearest topics as buttons, always with the numbers."""
     nearest = [content.topics[a["topic"]] for a in found if a["topic"] in content.topics]
     text = content.messages["offer" if nearest else "offer_none"]
     calls = [content.hotlines[key] for key in ("96110", "110")]
     return reply(content, fill(content, text), calls=calls, related=nearest)
-
-
-def failure(content: Content, message: str = "answer_failed") -> Reply:
-    """What a resident gets when nothing else can be said."""
-    calls = [content.hotlines[key] for key in ("110", "96110")]
-    return reply(content, fill(content, content.messages[message]), calls=calls)

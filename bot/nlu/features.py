@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 _AMOUNT = re.compile(r"\d+(?:\.\d+)?|[一二两三四五六七八九十百千万]+(?=[块元万])")
@@ -14,7 +15,7 @@ def features(text: str, words: list[str]) -> list[str]:
     hotlines (96110, 12381) keep their own, since words keep them.
     """
     found = [f"w {word}" for word in words]
-    found += [f"b {first} {second}" for first, second in zip(words, words[1:])]
+    found += [f"b {first} {second}" for first, second in itertools.pairwise(words)]
     plain = "^" + _AMOUNT.sub(lambda m: m.group() if len(m.group()) in (3, 5) else "#", text) + "$"
     for size in (1, 2, 3):
         found += [f"c{plain[i : i + size]}" for i in range(len(plain) - size + 1)]

@@ -85,7 +85,9 @@ def fit(samples: list[list[str]], labels: list[str], strength: float = 0.5) -> L
     machine = _machine(strength).fit(matrix, y)
     return LinearModel(
         labels=[str(name) for name in classes],
-        vocabulary={name: int(i) for name, i in sorted(vectorizer.vocabulary_.items(), key=lambda p: p[1])},
+        vocabulary={
+            name: int(i) for name, i in sorted(vectorizer.vocabulary_.items(), key=lambda p: p[1])
+        },
         idf=vectorizer.idf_,
         weights=machine.coef_.T.copy(),
         bias=machine.intercept_,
@@ -107,7 +109,9 @@ def _sharpness(matrix, y: np.ndarray, strength: float) -> float:  # type: ignore
     folds = StratifiedKFold(3, shuffle=True, random_state=SEED)
     margins = np.empty((len(y), int(y.max()) + 1))
     for train, test in folds.split(matrix, y):
-        margins[test] = _machine(strength).fit(matrix[train], y[train]).decision_function(matrix[test])
+        margins[test] = (
+            _machine(strength).fit(matrix[train], y[train]).decision_function(matrix[test])
+        )
 
     def loss(factor: float) -> float:
         scaled = factor * margins

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections import ChainMap
 from pathlib import Path
-from typing import Any, Dict, List, Text
+from typing import Any
 
 import jieba
 from rasa.engine.graph import ExecutionContext
@@ -20,17 +21,18 @@ from bot.content.text import normalise
 _FILE = "lexicon.txt"
 
 
-def words_of(lines: List[str]) -> List[str]:
+def words_of(lines: list[str]) -> list[str]:
     """The words of lexicon lines (`word [frequency] [tag]`); remarks are left out."""
     return [line.split(" ")[0] for line in lines if line and not line.startswith("#")]
 
 
-def overlay(words: List[str]) -> jieba.Tokenizer:
+def overlay(words: list[str]) -> jieba.Tokenizer:
     """A tokenizer with `words` on top of jieba's dictionary, which all tokenizers share.
 
     jieba.load_userdict would change every tokenizer of the process, so that a model rolled back
     would keep the newer words; a dictionary for each would cost 66 MB.
     """
+    jieba.setLogLevel(logging.ERROR)
     jieba.dt.initialize()
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ = ChainMap({}, jieba.dt.FREQ)
@@ -41,39 +43,41 @@ def overlay(words: List[str]) -> jieba.Tokenizer:
     return tokenizer
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
 class LexiconTokenizer(Tokenizer):
     """Cuts the normalised message; the lexicon is kept with the model."""
 
     @classmethod
-    def required_packages(cls) -> List[Text]:
+    def required_packages(cls) -> list[str]:
         return ["jieba"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
-        return {"lexicon": "data/lexicon.txt", "intent_tokenization_flag": False}
+    def get_default_config() -> dict[str, Any]:
+        return {
+            "lexicon": "data/lexicon.txt",
+            "intent_tokenization_flag": False,
+            "intent_split_symbol": "_",
+        }
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        lines: List[str] | None = None,
+        lines: list[str] | None = None,
     ) -> None:
         super().__init__(config)
         self._model_storage, self._resource = model_storage, resource
         self._set_lexicon(lines or [])
 
-    def _set_lexicon(self, lines: List[str]) -> None:
+    def _set_lexicon(self, lines: list[str]) -> None:
         self._lines = lines
         self._tokenizer = overlay(words_of(lines))
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -91,7 +95,7 @@ class LexiconTokenizer(Tokenizer):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -101,7 +105,7 @@ class LexiconTokenizer(Tokenizer):
             lines = (folder / _FILE).read_text("utf-8").splitlines()
         return cls(config, model_storage, resource, lines)
 
-    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
         text = normalise(message.get(attribute))
         cut = self._tokenizer.tokenize(text) if text else []
         return [Token(word, start) for word, start, _ in cut if word.strip()]

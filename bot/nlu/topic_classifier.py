@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -24,41 +24,39 @@ _ABOUT = "topics.json"
 ANSWER, OFFER = "answer", "offer"
 
 
-@DefaultV1Recipe.register(
-    [DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True
-)
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
 class TopicClassifier(GraphComponent, IntentClassifier):
     """Predicts the topic; writes intent, ranking, the retrieval answer and an `assessment`.
 
     The assessment is ours: topic, outcome (`answer`, `offer` or `oos`), confidence, nearest
-    topics, urgent. A topic can also be named, by `metadata: {"topic": …}` (a button) or by its exact
-    title; then nothing has to be guessed.
+    topics, urgent. A topic can also be named, by `metadata: {"topic": …}` (a button) or by its
+    exact title; then nothing has to be guessed.
     """
 
     @classmethod
-    def required_components(cls) -> List[type]:
+    def required_components(cls) -> list[type]:
         from bot.nlu.tokenizer import LexiconTokenizer
 
         return [LexiconTokenizer]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {"answer_from": 0.35, "offer_from": 0.1, "nearest": 4}
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         model: LinearModel | None = None,
-        about: Dict[Text, Dict[Text, Any]] | None = None,
+        about: dict[str, dict[str, Any]] | None = None,
     ) -> None:
         self._config = config
         self._model_storage, self._resource = model_storage, resource
         self._model = model
         self._set_topics(about or {})
 
-    def _set_topics(self, about: Dict[Text, Dict[Text, Any]]) -> None:
+    def _set_topics(self, about: dict[str, dict[str, Any]]) -> None:
         """`about` is what the importer says of every intent."""
         self._about = about
         self._intents = {told["topic"]: intent for intent, told in about.items()}
@@ -68,7 +66,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -93,7 +91,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -103,7 +101,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             about = json.loads((folder / _ABOUT).read_text("utf-8"))
             return cls(config, model_storage, resource, LinearModel.load(folder), about)
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             self._write(message, *self._rank(message))
         return messages
@@ -140,9 +138,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         message.set("entities", entities, add_to_output=True)
         message.set("assessment", self._assess(message, ranking, outcome), add_to_output=True)
 
-    def _selector(self, intent: str, confidence: float) -> Dict[Text, Any]:
+    def _selector(self, intent: str, confidence: float) -> dict[str, Any]:
         """What ActionRetrieveResponse looks up; without it Rasa would stay silent."""
-        result: Dict[Text, Any] = {"all_retrieval_intents": self._retrieval}
+        result: dict[str, Any] = {"all_retrieval_intents": self._retrieval}
         for base in self._retrieval:
             if intent.startswith(f"{base}/"):
                 response = {
@@ -156,7 +154,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def _assess(
         self, message: Message, ranking: list[tuple[str, float]], outcome: str
-    ) -> Dict[Text, Any]:
+    ) -> dict[str, Any]:
         topics = [
             {"topic": self._about[intent]["topic"], "confidence": round(confidence, 4)}
             for intent, confidence in ranking
@@ -173,6 +171,6 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         }
 
 
-def _features(message: Message) -> List[str]:
+def _features(message: Message) -> list[str]:
     words = [token.text for token in message.get("text_tokens") or []]
     return features(normalise(message.get(TEXT)), words)

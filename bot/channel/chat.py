@@ -1,0 +1,60 @@
+"""The chat page's own contract, and the page itself at the server's root.
+
+POST /webhooks/chat/message {"session": …, "text": …, "topic": …} -> {"replies": [{lead, sections,
+calls, related, topic, urgent, text}]}. `topic` is the id on a pressed button.
+"""
+
+from __future__ import annotations
+
+from asyncio import AbstractEventLoop
+
+from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint, Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, json, raw
+
+from bot.channel import intake, page, turn
+from bot.channel.resilience import guard
+from bot.channel.rest import body_of
+from bot.content.load import load_or_fail
+
+
+class ChatChannel(InputChannel):
+    """What residents use."""
+
+    @classmethod
+    def name(cls) -> str:
+        return "chat"
+
+    def blueprint(self, on_new_message: turn.OnNewMessage) -> Blueprint:
+        chat = Blueprint("chat_channel", "chat_channel")
+        content = load_or_fail()
+        files = page.files(content)
+        guard(chat)
+
+        @chat.listener("before_server_start")
+        async def own_the_root(app: Sanic, loop: AbstractEventLoop) -> None:
+            # Rasa has registered GET / already, so a route cannot take it: a middleware can.
+            async def serve(request: Request) -> HTTPResponse | None:
+                file = files.get(request.path) if request.method in ("GET", "HEAD") else None
+                return file and raw(file.body, content_type=file.type, headers=page.HEADERS)
+
+            app.register_middleware(serve, "request")
+
+        @chat.post("/message")
+        async def receive(request: Request) -> HTTPResponse:
+            try:
+                incoming = intake.read(body_of(request), sender="session", text="text")
+            except intake.Refused as refused:
+                return json({"error": refused.reason}, status=400, headers=page.HEADERS)
+            replies = await turn.take(incoming, on_new_message, content, self.name())
+            shown = [{**reply["custom"], "text": reply["text"]} for reply in replies]
+            return json({"replies": shown}, headers=page.HEADERS)
+
+        @chat.get("/health")
+        async def health(request: Request) -> HTTPResponse:
+            agent = getattr(request.app.ctx, "agent", None)
+            ready = agent is not None and agent.is_ready()
+            return json({"ready": ready}, status=200 if ready else 503)
+
+        return chat

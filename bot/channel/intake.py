@@ -1,0 +1,74 @@
+"""What a request may contain. Everything else is refused with a reason, before Rasa sees it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bot.content.text import visible
+
+MAX_CHARACTERS = 1000
+_SENDER = re.compile(r"[\w.:@-]{1,128}", re.ASCII)
+_TOPIC = re.compile(r"[a-z0-9_]{1,64}")
+_SLASH = re.compile(r"^[\s/\uff0f\u2044\u2215]+")
+
+
+class Refused(Exception):
+    """The request cannot be understood; `reason` is for the programmer of the client."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message that may go on: who, what, and the topic if a button was pressed.
+
+    `text` may be empty or too long; that is for the resident to be told, not an error.
+    """
+
+    sender: str
+    text: str
+    topic: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not re.search(r"\w", self.text)
+
+    @property
+    def is_too_long(self) -> bool:
+        return len(self.text) > MAX_CHARACTERS
+
+
+def read(body: Any, *, sender: str = "sender", text: str = "message") -> Incoming:
+    """Takes a request's JSON body apart. Raises Refused."""
+    if not isinstance(body, dict):
+        raise Refused("the body must be a JSON object")
+    who, said, topic = body.get(sender), body.get(text, ""), _topic(body)
+    if not isinstance(who, str) or not _SENDER.fullmatch(who):
+        raise Refused(f"'{sender}' must be a string of 1 to 128 letters, digits or . : @ _ -")
+    if not isinstance(said, str):
+        raise Refused(f"'{text}' must be a string")
+    return Incoming(who, plain(said), topic)
+
+
+def plain(text: str) -> str:
+    """Free text as Rasa may have it: nothing invisible, no half characters, no leading slash.
+
+    A leading slash would be a command to Rasa (`/restart`, `/intent{...}`).
+    """
+    said = _SLASH.sub("", visible(text)).strip()
+    return said.encode("utf-8", "ignore").decode("utf-8")
+
+
+def _topic(body: dict[str, Any]) -> str | None:
+    """The pressed button: in a field of its own, or under Rasa's `metadata`."""
+    metadata = body.get("metadata")
+    topic = body.get("topic") or (metadata.get("topic") if isinstance(metadata, dict) else None)
+    if topic is None or topic == "":
+        return None
+    if not isinstance(topic, str) or not _TOPIC.fullmatch(topic):
+        raise Refused("'topic' must be a topic's id")
+    return topic

@@ -1,0 +1,63 @@
+"""A dead or hanging action server must cost a resident two seconds at most, never the answer.
+
+Rasa waits 300 s for an action and ignores `timeout:` in endpoints.yml; afterwards it says nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from asyncio import AbstractEventLoop
+from typing import Any
+
+import aiohttp
+from rasa.shared.exceptions import RasaException
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from sanic import Blueprint, Sanic
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 1.2
+URL_VARIABLE = "ACTION_SERVER_URL"
+INSTEAD = "utter_answer_failed"
+
+
+class PatientNoMore(EndpointConfig):
+    """The action endpoint with a deadline; what does not come is replaced by an answer of ours."""
+
+    async def request(self, *args: Any, **kwargs: Any) -> Any | None:
+        kwargs.pop("timeout", None)
+        try:
+            return await asyncio.wait_for(super().request(*args, **kwargs), SECONDS)
+        except (
+            asyncio.TimeoutError,
+            aiohttp.ClientError,
+            ClientResponseError,
+            RasaException,
+            OSError,
+        ) as error:
+            logger.error("The action server did not answer: %s", type(error).__name__)
+            return {"events": [], "responses": [{"response": INSTEAD}]}
+
+
+def action_endpoint(configured: EndpointConfig | None) -> PatientNoMore:
+    """The configured endpoint, or the one that the environment names, with a deadline."""
+    url: str | None = os.environ.get(URL_VARIABLE) or (configured.url if configured else None)
+    endpoint = PatientNoMore(url)
+    if configured is not None:
+        endpoint.headers, endpoint.token = configured.headers, configured.token
+        endpoint.token_name, endpoint.basic_auth = configured.token_name, configured.basic_auth
+    return endpoint
+
+
+def guard(blueprint: Blueprint) -> None:
+    """Puts the deadline on the agent as soon as it is loaded, before the first message."""
+
+    @blueprint.listener("after_server_start")
+    async def install(app: Sanic, loop: AbstractEventLoop) -> None:
+        agent = app.ctx.agent
+        if not isinstance(agent.action_endpoint, PatientNoMore):
+            agent.action_endpoint = action_endpoint(agent.action_endpoint)
+        if agent.processor is not None:
+            agent.processor.action_endpoint = agent.action_endpoint

@@ -1,0 +1,82 @@
+"""One turn of a conversation: a message goes to Rasa, a reply comes back, whatever happens."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+from bot.channel.intake import Incoming
+from bot.content.load import Content
+from bot.content.masking import mask
+from bot.content.render import Reply, message_reply
+from bot.content.text import is_traditional, traditional
+
+logger = logging.getLogger(__name__)
+
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+
+class Replies(CollectingOutputChannel):
+    """Collects whole replies: text, buttons and parts stay together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.replies: list[Reply] = []
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.replies.append(
+            {
+                "text": message.get("text") or "",
+                "buttons": message.get("buttons") or [],
+                "custom": message.get("custom") or {},
+            }
+        )
+
+
+async def take(
+    incoming: Incoming, on_new_message: OnNewMessage, content: Content, channel: str
+) -> list[Reply]:
+    """The replies to one message: never none, and in the script that the resident writes.
+
+    Personal numbers are masked before Rasa sees the text, since Rasa stores it.
+    """
+    if incoming.topic is None and incoming.is_empty:
+        replies = [message_reply(content, "empty")]
+    elif incoming.is_too_long:
+        replies = [message_reply(content, "too_long")]
+    else:
+        replies = await _ask_rasa(incoming, on_new_message, content, channel)
+    return [_in_script(r) for r in replies] if is_traditional(incoming.text) else replies
+
+
+async def _ask_rasa(
+    incoming: Incoming, on_new_message: OnNewMessage, content: Content, channel: str
+) -> list[Reply]:
+    output = Replies()
+    message = UserMessage(
+        mask(incoming.text, frozenset(content.hotlines)) or "?",
+        output,
+        incoming.sender,
+        input_channel=channel,
+        metadata={"topic": incoming.topic} if incoming.topic else {},
+    )
+    try:
+        await on_new_message(message)
+    except Exception:  # the resident must get the numbers, whatever broke
+        logger.exception("A message could not be handled")
+    return output.replies or [message_reply(content, "answer_failed")]
+
+
+def _in_script(value: Any) -> Any:
+    """Traditional characters in every text of a reply; ids and numbers stay as they are."""
+    if isinstance(value, str):
+        return traditional(value)
+    if isinstance(value, list):
+        return [_in_script(item) for item in value]
+    if isinstance(value, dict):
+        fixed = ("topic", "number", "dial", "kind")
+        return {k: v if k in fixed else _in_script(v) for k, v in value.items()}
+    return value

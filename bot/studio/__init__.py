@@ -1,0 +1,1 @@
+"""The trainers' workbench: what `python -m bot` does."""

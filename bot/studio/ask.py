@@ -1,0 +1,117 @@
+"""`python -m bot ask`: what the assistant makes of a message."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from bot.content.load import Content
+from bot.content.model import OUT_OF_SCOPE
+from bot.content.render import message_reply, topic_reply
+from bot.content.urgency import is_urgent
+
+_RUNNERS_UP = 3
+
+
+class Understanding:
+    """The trained model, for asking outside of a conversation."""
+
+    def __init__(self, model: Path) -> None:
+        from rasa.core.agent import Agent
+        from rasa.utils.log_utils import configure_structlog
+
+        configure_structlog(logging.WARNING)
+        self._agent = Agent.load(str(model))
+
+    async def parse(self, text: str) -> dict[str, Any]:
+        """Rasa's parse data for one message, taken as free text as the channel takes it."""
+        from bot.channel.intake import plain
+
+        said = plain(text)
+        if not any(c.isalnum() for c in said):
+            return {"text": said, "assessment": _nothing(said)}
+        return await self._agent.parse_message(said)
+
+
+def _nothing(text: str) -> dict[str, Any]:
+    """There is no word in the message: nothing to be understood."""
+    return {
+        "topic": OUT_OF_SCOPE,
+        "outcome": OUT_OF_SCOPE,
+        "confidence": 1.0,
+        "nearest": [],
+        "urgent": is_urgent(text),
+    }
+
+
+def line(text: str, parsed: dict[str, Any]) -> dict[str, Any]:
+    """What `--jsonl` says of one message."""
+    found = parsed["assessment"]
+    others = [n for n in found["nearest"] if n["topic"] != found["topic"]]
+    return {
+        "text": text,
+        "topic": found["topic"],
+        "outcome": found["outcome"],
+        "confidence": found["confidence"],
+        "alternatives": others[:_RUNNERS_UP],
+        "urgent": found["urgent"],
+        "risk": "low",
+        "flags": [],
+    }
+
+
+def run_jsonl(model: Path, lines: Iterable[str]) -> int:
+    """One message a line in, one JSON object a line out."""
+    understanding = Understanding(model)
+
+    async def answer_all() -> None:
+        for raw in lines:
+            text = raw.rstrip("\r\n")
+            said = line(text, await understanding.parse(text))
+            sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+    asyncio.run(answer_all())
+    return 0
+
+
+def run(model: Path, content: Content, text: str) -> int:
+    """Shows one message's topic, confidence, runners-up, words and answer."""
+    parsed = asyncio.run(Understanding(model).parse(text))
+    found = line(text, parsed)
+    outcome = {"answer": "直接回答", "offer": "给出相近主题", "oos": "超出范围"}[found["outcome"]]
+    title = _title(content, found["topic"])
+    print(f"主题：{found['topic']} {title}（{outcome}，把握 {found['confidence']:.0%}）")
+    for other in found["alternatives"]:
+        print(
+            f"其次：{other['topic']} {_title(content, other['topic'])}（{other['confidence']:.0%}）"
+        )
+    print(f"紧急：{'是' if found['urgent'] else '否'}")
+    print(f"分词：{' / '.join(word for word in _words(model, text))}")
+    print("\n" + _answer(content, found)["text"])
+    return 0
+
+
+def _title(content: Content, topic_id: str) -> str:
+    topic = content.topics.get(topic_id)
+    return topic.title if topic else ""
+
+
+def _answer(content: Content, found: dict[str, Any]) -> dict[str, Any]:
+    topic = content.topics.get(found["topic"])
+    if found["outcome"] == "offer" or topic is None:
+        return message_reply(content, "offer")
+    return topic_reply(content, topic)
+
+
+def _words(model: Path, text: str) -> list[str]:
+    from bot.content.text import normalise
+    from bot.nlu.tokenizer import overlay, words_of
+
+    lines = Path("data/lexicon.txt").read_text("utf-8").splitlines()
+    return [word for word in overlay(words_of(lines)).cut(normalise(text)) if word.strip()]

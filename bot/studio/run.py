@@ -1,0 +1,128 @@
+"""`python -m bot run`: check, train if needed, start both servers, say where the page is."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+
+from honcho.manager import Manager
+from honcho.printer import Printer
+
+from bot.content.load import ROOT
+from bot.studio.check import content_or_exit
+from bot.studio.environment import quieted
+from bot.studio.train import ensure_model
+
+DEFAULT_PORT = 5005
+SUPERVISOR = "BOT_SUPERVISOR_PID"
+ACTION_SERVER_URL = "ACTION_SERVER_URL"  # bot.channel.resilience reads it
+_PATIENCE = 180
+
+
+def run(environment: Mapping[str, str] = os.environ) -> int:
+    """Runs until Ctrl-C or until one of the servers dies; then none is left."""
+    host = environment.get("HOST", "127.0.0.1")
+    port = _port(environment, "PORT", DEFAULT_PORT)
+    actions_port = _port(environment, "ACTIONS_PORT", 0)
+    _require_free(host, port)
+    actions_port = _require_free("127.0.0.1", actions_port)
+    content = content_or_exit()
+    model = ensure_model(content)
+
+    env = {
+        **quieted(),
+        ACTION_SERVER_URL: f"http://127.0.0.1:{actions_port}/webhook",
+        SUPERVISOR: str(os.getpid()),
+    }
+    print("启动服务（约十几秒）……", flush=True)
+    manager = Manager(Printer(sys.stdout))
+    python = f'exec "{sys.executable}" -m bot'
+    manager.add_process("actions", f"{python} serve-actions {actions_port}", env=env, cwd=ROOT)
+    serve = f'{python} serve "{model}" {host} {port}'
+    manager.add_process("bot", serve, env=env, cwd=ROOT)
+    threading.Thread(target=_announce, args=(host, port), daemon=True).start()
+    manager.loop()
+    return manager.returncode or 1  # that a server ended on its own is a failure too
+
+
+def serve(model: str, host: str, port: str) -> int:
+    """Rasa's own server, in this process."""
+    _end_with_supervisor()
+    from rasa.__main__ import main
+
+    sys.argv = ["rasa", "run", "--model", model, "--interface", host, "--port", port]
+    sys.argv += ["--credentials", "credentials.yml", "--endpoints", "endpoints.yml"]
+    main()
+    return 0
+
+
+def serve_actions(port: str) -> int:
+    """Rasa's own action server, in this process. SANIC_HOST keeps it on this machine."""
+    _end_with_supervisor()
+    from rasa_sdk.__main__ import main
+
+    sys.argv = ["rasa_sdk", "--actions", "actions", "--port", port]
+    main()
+    return 0
+
+
+def _port(environment: Mapping[str, str], name: str, default: int) -> int:
+    value = environment.get(name) or str(default)
+    if not value.isdigit() or int(value) > 65535:
+        raise SystemExit(f"{name}={value} 不是端口号 → 用 1 到 65535 之间的数字")
+    return int(value)
+
+
+def _require_free(host: str, port: int) -> int:
+    """The port if nobody listens on it (0: a free one). Raises SystemExit with one clear line."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            advice = f"换一个端口，如 make run PORT={port + 1 if port < 65535 else port - 1}"
+            raise SystemExit(f"{host}:{port} 不能用（{error.strerror}）→ {advice}") from None
+        return int(probe.getsockname()[1])
+
+
+def _announce(host: str, port: int) -> None:
+    """Says where the page is, as soon as it answers."""
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://{shown}:{port}/webhooks/chat/health", timeout=2):
+                print(
+                    f"\n  聊天页面已就绪：http://{shown}:{port}/\n  按 Ctrl-C 停止。\n", flush=True
+                )
+                return
+        except (OSError, urllib.error.URLError):
+            time.sleep(0.3)
+
+
+def _end_with_supervisor() -> None:
+    """Ends this server when the process that started it is gone, even if that was killed."""
+    pid = int(os.environ.get(SUPERVISOR, "0"))
+    if not pid:
+        return
+
+    def watch() -> None:
+        while _alive(pid):
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,104 @@
+// The chat page: sends what a resident types, shows what comes back. Everything from the server is
+// text and is put into the page as text.
+
+const TIMEOUT = 10_000;
+const log = document.querySelector("#log");
+const form = document.querySelector("#form");
+const input = document.querySelector("#text");
+const session = crypto.randomUUID?.() ?? String(Math.random()).slice(2) + Date.now();
+
+function element(tag, properties = {}, ...children) {
+  const node = Object.assign(document.createElement(tag), properties);
+  node.append(...children.filter(Boolean));
+  return node;
+}
+
+function show(node) {
+  log.append(node);
+  node.scrollIntoView({ block: "start", behavior: "smooth" });
+}
+
+function callCard(call) {
+  const inside = [element("b", { textContent: call.number }), ` ${call.name}`];
+  return call.dial
+    ? element("a", { className: "call", href: `tel:${call.dial}` }, ...inside)
+    : element("span", { className: "call" }, ...inside);
+}
+
+function section({ label, ordered, items }) {
+  const list = element(ordered ? "ol" : "ul", {}, ...items.map((i) => element("li", { textContent: i })));
+  return [element("h2", { textContent: label }), list];
+}
+
+function topicButton({ title, topic }) {
+  const button = element("button", { type: "button", textContent: title });
+  button.addEventListener("click", () => ask(title, topic));
+  return button;
+}
+
+function replyCard(reply) {
+  const lead = reply.lead ?? reply.text;
+  const calls = element("div", { className: "calls" }, ...(reply.calls ?? []).map(callCard));
+  const chips = element("div", { className: "chips" }, ...(reply.related ?? []).map(topicButton));
+  return element(
+    "article",
+    { className: reply.urgent ? "bot urgent" : "bot" },
+    lead && element("p", { className: "lead", textContent: lead }),
+    reply.urgent && calls,
+    ...(reply.sections ?? []).flatMap(section),
+    !reply.urgent && calls,
+    chips,
+  );
+}
+
+async function send(body) {
+  const response = await fetch("/webhooks/chat/message", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ session, ...body }),
+    signal: AbortSignal.timeout?.(TIMEOUT),
+  });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return (await response.json()).replies;
+}
+
+function unreachable() {
+  const calls = document.querySelector("header .calls").cloneNode(true);
+  const text = "现在连不上，没能回答您。急事请直接打电话，别等我。";
+  return element("article", { className: "bot urgent" }, element("p", { className: "lead", textContent: text }), calls);
+}
+
+async function ask(text, topic) {
+  show(element("article", { className: "me", textContent: text }));
+  const waiting = element("article", { className: "bot note", textContent: "正在想……" });
+  show(waiting);
+  try {
+    const replies = await send({ text, topic });
+    waiting.remove();
+    replies.map(replyCard).forEach(show);
+  } catch {
+    waiting.remove();
+    show(unreachable());
+  }
+}
+
+function submit() {
+  const text = input.value.trim();
+  if (!text) return;
+  input.value = "";
+  ask(text);
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit();
+});
+input.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    submit();
+  }
+});
+for (const button of document.querySelectorAll("#starters button")) {
+  button.addEventListener("click", () => ask(button.textContent));
+}
