@@ -1,0 +1,52 @@
+# Two commands matter: `make run` and `make test`. Each does its own set-up.
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run train check lint types unit e2e test lock clean
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+
+help: ## these lines
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: ## .venv with what running needs
+	@sh deploy/setup.sh base
+
+setup-dev:
+	@sh deploy/setup.sh dev
+
+run: setup ## check, train if needed, start; PORT=5005 HOST=127.0.0.1
+	@$(PYTHON) -m bot run
+
+train: setup ## train if the content has changed
+	@$(PYTHON) -m bot train
+
+check: setup ## everything that is wrong with the content
+	@$(PYTHON) -m bot check
+
+lint: setup-dev
+	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .
+
+types: setup-dev
+	@$(PYTHON) -m mypy
+
+unit: setup-dev
+	@$(PYTHON) -m pytest tests --ignore=tests/e2e
+
+e2e: setup-dev
+	@$(PYTHON) -m pytest tests/e2e
+
+test: setup-dev ## linter, types, content check, all tests
+	@sh deploy/browser.sh
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m bot check
+	@$(PYTHON) -m pytest
+
+lock: ## pin the dependencies anew, with hashes (needs uv)
+	@cd requirements && for f in base dev; do \
+	  uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
+	    --python-version 3.10 $$f.in -o $$f.txt || exit 1; done
+
+clean: ## remove what was built
+	rm -rf $(VENV) models logs .pytest_cache .mypy_cache .ruff_cache
