@@ -62,6 +62,15 @@ class Content:
         topic = self.topics[topic_id]
         return self.sources[f"{FAQ}/{topic.group}/{topic_id}.yml"]
 
+    def knows_topic(self, topic_id: str) -> bool:
+        """Whether there is such a topic, even if its file cannot be read at the moment."""
+        return any(p.startswith(FAQ) and p.endswith(f"/{topic_id}.yml") for p in self.sources)
+
+    def knows_hotline(self, key: str) -> bool:
+        """Whether the registry has such a number, even if its entry needs mending."""
+        registry = self.sources[HOTLINES].data
+        return key in registry if isinstance(registry, dict) else True
+
     def held_out_source(self, topic_id: str) -> Source:
         return next(s for p, s in self.sources.items() if _is_held_out(p, topic_id))
 
@@ -103,13 +112,14 @@ def _load_topics(root: Path, content: Content) -> list[Problem]:
     problems: list[Problem] = []
     for path in _files(root / FAQ):
         source, found = read(path, root, model.TOPIC_FIELDS)
-        problems += found + _misplaced(source.path, depth=4)
+        content.sources[source.path] = source
+        found += _misplaced(source.path)
+        problems += found
         if found:
             continue
         topic_id, group = path.stem, path.parent.name
         topic, found = _build(Topic, source, (), source.data, {"id": topic_id, "group": group})
         problems += found
-        content.sources[source.path] = source
         if topic is None:
             continue
         if topic_id in content.topics:
@@ -172,8 +182,9 @@ def _load_held_out(root: Path, content: Content) -> list[Problem]:
     problems: list[Problem] = []
     for path in _files(root / HELD_OUT):
         source, found = read(path, root, model.HELD_OUT_FIELDS)
-        problems += found + _misplaced(source.path, depth=4)
         content.sources[source.path] = source
+        found += _misplaced(source.path)
+        problems += found
         if found:
             continue
         entries = source.data.get("questions") if isinstance(source.data, dict) else None
@@ -226,8 +237,8 @@ def _files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".yml", ".yaml"))
 
 
-def _misplaced(name: str, depth: int) -> list[Problem]:
-    if name.count("/") == depth - 1 and name.endswith(".yml"):
+def _misplaced(name: str) -> list[Problem]:
+    if name.count("/") == 3 and name.endswith(".yml"):
         return []
     folder = "/".join(name.split("/")[:2])
     fix = f"放到 {folder}/<分组>/<主题>.yml"

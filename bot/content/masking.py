@@ -8,6 +8,7 @@ import unicodedata
 MASK = "〔号码已隐去〕"
 # Seven or more digits, with the separators that people write between them; an X may end an ID.
 _LONG = re.compile(r"(?<![\d.])\+?\d(?:[ \-_.·—]{0,2}\d){6,}[Xx]?(?!\d)")
+_DATE = re.compile(r"(19|20)\d\d[ \-.]{1,2}\d{1,2}[ \-.]{1,2}\d{1,2}")
 
 
 def mask(text: str, public: frozenset[str] = frozenset()) -> str:
@@ -20,6 +21,7 @@ def mask(text: str, public: frozenset[str] = frozenset()) -> str:
 
     def hide(found: re.Match[str]) -> str:
         digits = re.sub(r"[^\dXx]", "", found.group())
-        return found.group() if digits in public else MASK
+        innocent = digits in public or _DATE.fullmatch(found.group())
+        return found.group() if innocent else MASK
 
     return _LONG.sub(hide, plain)

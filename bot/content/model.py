@@ -59,7 +59,7 @@ class Topic(_Strict):
             raise ValueError("没有内容|写一句直接回答问题的话")
         if len(value) > 120:
             raise ValueError(
-                f"太长({len(value)} 字，最多 120 字)|把细节移到 signs、points 或 steps"
+                f"太长（{len(value)} 字，最多 120 字）|把细节移到 signs、points 或 steps"
             )
         return value
 

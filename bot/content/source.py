@@ -68,6 +68,25 @@ _SYNTAX = [
 ]
 
 
+# Slips that are seen before YAML reads the file; the match ends at the place that is wrong.
+_SLIPS = [
+    (re.compile(r"^ *\t"), "行首用了 Tab 键", "删掉 Tab，改用两个空格缩进"),
+    (
+        re.compile(
+            r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+        ),
+        "有看不见的控制字符",
+        "删掉这一行重新输入",
+    ),
+    (
+        re.compile(r"^\s*(?:- +|[a-z_]+: +)\{(?=[^{}:,]*\}(?! *#)[^,\]}]*$)"),
+        "以“{”开头的句子没有加引号",
+        "用单引号把整句括起来，如 '{110} 报警'",
+    ),
+]
+_FULL_WIDTH_COLON = re.compile(r"^\s*(?:- +)?([a-z_]+)\s*\uff1a")
+
+
 @dataclass(frozen=True)
 class Source:
     """A parsed file: its plain `data` and the YAML nodes that carry the positions."""
@@ -75,6 +94,7 @@ class Source:
     path: str
     data: Any
     root: yaml.Node | None
+    text: str = ""
 
     def position(self, loc: Loc) -> tuple[int, int]:
         """Line and column (from 1) of the value at `loc`, or of its nearest parent that exists."""
@@ -85,6 +105,15 @@ class Source:
                 break
             node = found = child
         return _mark(found or self.root)
+
+    def find(self, loc: Loc, needle: str) -> tuple[int, int]:
+        """Line and column of `needle` within the value at `loc`: the number in a long answer."""
+        line, column = self.position(loc)
+        for number, text in enumerate(self.text.splitlines()[line - 1 : line + 30], line):
+            at = text.find(needle, column - 1 if number == line else 0)
+            if at >= 0:
+                return number, at + 1
+        return line, column
 
     def key_position(self, loc: Loc) -> tuple[int, int]:
         """Line and column of the key itself: for a key that should not be there."""
@@ -97,9 +126,9 @@ class Source:
                     return _mark(key)
         return self.position(loc)
 
-    def problem(self, loc: Loc, message: str, fix: str, **kwargs: Any) -> Problem:
-        """A problem at the value that `loc` names."""
-        line, column = self.position(loc)
+    def problem(self, loc: Loc, message: str, fix: str, needle: str = "", **kwargs: Any) -> Problem:
+        """A problem at the value that `loc` names, or at the `needle` within it."""
+        line, column = self.find(loc, needle) if needle else self.position(loc)
         return Problem(self.path, line, column, field_name(loc), message, fix, **kwargs)
 
 
@@ -123,7 +152,7 @@ def read(
     try:
         raw = path.read_bytes()
     except OSError as error:
-        return nothing, [Problem(name, 1, 1, "", f"文件打不开({error.strerror})", "检查文件权限")]
+        return nothing, [Problem(name, 1, 1, "", f"文件打不开（{error.strerror}）", "检查文件权限")]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -140,19 +169,18 @@ def read(
 
 
 def _slips(name: str, text: str, fields: frozenset[str]) -> list[Problem]:
-    """What YAML would only misunderstand further down: tabs and full-width colons."""
+    """What YAML would only misunderstand further down."""
     problems = []
-    key = re.compile(rf"^(\s*(?:- +)?)({'|'.join(sorted(fields))})\s*\uff1a") if fields else None
     for number, line in enumerate(text.splitlines(), 1):
-        indent = re.match(r"^ *\t", line)
-        if indent:
-            fix = "删掉 Tab,改用两个空格缩进"
-            problems.append(Problem(name, number, indent.end(), "", "行首用了 Tab 键", fix))
-        slip = key.match(line) if key else None
-        if slip:
-            column = slip.end()
-            fix = f"改成英文冒号加一个空格，如“{slip.group(2)}: …”"
-            problems.append(Problem(name, number, column, slip.group(2), "用了中文冒号“：”", fix))
+        for pattern, message, fix in _SLIPS:
+            slip = pattern.match(line)
+            if slip:
+                problems.append(Problem(name, number, slip.end(), "", message, fix))
+        colon = _FULL_WIDTH_COLON.match(line)
+        if colon and colon.group(1) in fields:
+            fix = f"改成英文冒号加一个空格，如“{colon.group(1)}: …”"
+            message = "用了中文冒号“：”"
+            problems.append(Problem(name, number, colon.end(), colon.group(1), message, fix))
     return problems
 
 
@@ -163,24 +191,22 @@ def _parse(name: str, text: str) -> tuple[Source, list[Problem]]:
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         return nothing, [_syntax_problem(name, text, error)]
-    except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        return nothing, [
-            Problem(name, line, column, "", "有看不见的控制字符", "删掉这一行重新输入")
-        ]
+    except yaml.YAMLError:
+        return nothing, [Problem(name, 1, 1, "", "YAML 读不懂这个文件", "另存为 UTF-8 纯文本")]
     if node is None:
         return nothing, [
             Problem(name, 1, 1, "", "文件是空的", "对照其他主题的文件填写，或删除这个文件")
         ]
     problems: list[Problem] = []
     data = _build(name, node, (), set(), problems)
-    return Source(name, data, node), problems
+    return Source(name, data, node, text), problems
 
 
 def _syntax_problem(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
     said = f"{error.context or ''} {error.problem or ''}"
-    mark = error.problem_mark or error.context_mark
+    # A quote or bracket that never closes is best shown where it opens.
+    opened = re.search(r"quoted scalar|flow (sequence|mapping)", error.context or "")
+    mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
     message, fix = "YAML 写法有误", "对照其他主题的文件检查缩进、冒号和引号"
     for pattern, told, mend in _SYNTAX:
         if re.search(pattern, said):

@@ -36,12 +36,13 @@ def references(content: Content, _: datetime.date) -> list[Problem]:
     for source, loc, text in texts(content):
         for key in REFERENCE.findall(text):
             hotline = content.hotlines.get(key)
-            if hotline is None and key not in ("topic", "name"):
+            needle = f"{{{key}}}"
+            if hotline is None and key != "name" and not content.knows_hotline(key):
                 fix = "检查号码，或先在 data/hotlines.yml 登记"
-                problems.append(source.problem(loc, f"登记册里没有 {{{key}}}", fix))
+                problems.append(source.problem(loc, f"登记册里没有 {needle}", fix, needle))
             elif hotline is not None and not hotline.showable:
                 message = f"{key} 还没有核实，不能给居民看"
-                problems.append(source.problem(loc, message, _NOT_TO_BE_TOLD))
+                problems.append(source.problem(loc, message, _NOT_TO_BE_TOLD, needle))
     return problems
 
 
@@ -53,8 +54,8 @@ def bare_numbers(content: Content, _: datetime.date) -> list[Problem]:
         for found in [*_DIGITS.finditer(plain), *_WEB.finditer(plain)]:
             number = found.group()
             if not _counts(plain, found) and (number in content.hotlines or _phone_like(number)):
-                fix = f"写成 {{{number}}};新号码先在 data/hotlines.yml 登记"
-                problems.append(source.problem(loc, f"直接写了号码 {number}", fix))
+                fix = f"写成 {{{number}}}；新号码先在 data/hotlines.yml 登记"
+                problems.append(source.problem(loc, f"直接写了号码 {number}", fix, number))
     return problems
 
 
@@ -62,9 +63,10 @@ def personal_numbers(content: Content, _: datetime.date) -> list[Problem]:
     """Questions are examples: nobody's phone, identity or card number belongs into them."""
     problems = []
     for source, loc, text in _questions(content):
-        if _MOBILE_OR_ID.search(text):
-            fix = "换成“138xxxx”这样的写法"
-            problems.append(source.problem(loc, "含有手机号、身份证号或银行卡号", fix))
+        found = _MOBILE_OR_ID.search(text)
+        if found:
+            message, fix = "含有手机号、身份证号或银行卡号", "换成“138xxxx”这样的写法"
+            problems.append(source.problem(loc, message, fix, found.group()))
     return problems
 
 

@@ -20,8 +20,10 @@ def always_needed(content: Content, _: datetime.date) -> list[Problem]:
         return []  # the file's own problem is told already
     for key in ALWAYS:
         hotline = content.hotlines.get(key)
+        if hotline is None and content.knows_hotline(key):
+            continue  # the entry's own problem is told already
         if hotline is None or not hotline.callable:
-            fix = "恢复这个号码:电话，置信度高，不需先核实"
+            fix = "恢复这个号码：电话，置信度高，不需先核实"
             problems.append(source.problem((key,), f"{key} 必须随时能给居民看", fix))
     return problems
 

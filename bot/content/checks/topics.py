@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from pathlib import PurePath
 
-from bot.content.load import FAQ, TIPS, Content
+from bot.content.load import TIPS, Content
 from bot.content.problems import Problem, Severity
 from bot.content.source import Source
 
@@ -22,14 +21,13 @@ _FIGURE = re.compile(
 def relations(content: Content, _: datetime.date) -> list[Problem]:
     """`related` names other topics that exist."""
     problems = []
-    known = {PurePath(path).stem for path in content.sources if path.startswith(FAQ)}
     for topic_id, topic in content.topics.items():
         source = content.topic_source(topic_id)
         for index, other in enumerate(topic.related):
             loc = ("related", index)
             if other == topic_id:
                 problems.append(source.problem(loc, "把自己列为相关主题", "删掉这一条"))
-            elif other not in known:
+            elif not content.knows_topic(other):
                 fix = "检查拼写；主题名就是 data/faq 下的文件名"
                 problems.append(source.problem(loc, f"没有叫 {other} 的主题", fix))
     return problems
@@ -42,10 +40,10 @@ def call_buttons(content: Content, _: datetime.date) -> list[Problem]:
         source = content.topic_source(topic_id)
         for index, key in enumerate(topic.hotlines):
             hotline = content.hotlines.get(key)
-            if hotline is None:
+            if hotline is None and not content.knows_hotline(key):
                 fix = "检查号码，或先在 data/hotlines.yml 登记"
                 problems.append(source.problem(("hotlines", index), f"登记册里没有 {key}", fix))
-            elif not hotline.showable:
+            elif hotline is not None and not hotline.showable:
                 message = f"{key} 还没有核实，不能给居民看"
                 problems.append(source.problem(("hotlines", index), message, "换一个已核实的号码"))
     return problems
@@ -98,13 +96,12 @@ def tips(content: Content, _: datetime.date) -> list[Problem]:
     """Tips have names of their own and belong to topics that exist."""
     problems, seen = [], set()
     source = content.sources[TIPS]
-    known = {PurePath(path).stem for path in content.sources if path.startswith(FAQ)}
     for index, tip in enumerate(content.tips):
         if tip.id in seen:
             problems.append(source.problem((index, "id"), f"{tip.id} 已经用过", "换一个名称"))
         seen.add(tip.id)
         for number, topic_id in enumerate(tip.topics):
-            if topic_id not in known:
+            if not content.knows_topic(topic_id):
                 loc = (index, "topics", number)
                 fix = "检查拼写；主题名就是 data/faq 下的文件名"
                 problems.append(source.problem(loc, f"没有叫 {topic_id} 的主题", fix))

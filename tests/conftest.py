@@ -1,0 +1,123 @@
+"""What tests share: a small project on disk, the real content, and a trained model."""
+
+from __future__ import annotations
+
+import datetime
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.content.load import ROOT, Content, load
+
+TODAY = datetime.date(2026, 11, 22)  # tests run on a fixed clock
+
+HOTLINE = """\
+{key}:
+  name: {name}
+  kind: 电话
+  group: 报警
+  use: 求助
+  when: 有事就打
+  hours: 未查到
+  source: facts F1.1
+  confidence: 高
+  checked: 2026-11-22
+  expires: 2027-05-22
+"""
+
+TOPIC = """\
+title: 刷单返利
+audience: [学生]
+urgent: false
+questions:
+  - 点赞关注就给钱是真的吗
+  - 刷单要先垫钱能做吗
+answer: |
+  是骗局，不要做。拿不准打 {96110}。
+signs:
+  - 先返一点小钱，再让您垫钱
+steps:
+  - 马上停手，一分钱也不再转。
+hotlines: [96110, 110]
+related: [lost_money]
+sources: [S01, F2.1]
+reviewed: 2026-11-22
+"""
+
+URGENT_TOPIC = """\
+title: 钱已转出
+audience: [所有居民]
+urgent: true
+questions:
+  - 钱转过去了怎么办
+answer: |
+  马上打 {110}，说要紧急止付。
+steps:
+  - 停手，别再转第二笔。
+hotlines: [110]
+related: [scam_brushing]
+sources: [F2.1]
+reviewed: 2026-11-22
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small project without a single problem."""
+    from bot.content.load import MESSAGE_KEYS
+
+    names = {"110": "报警", "120": "急救", "96110": "反诈专线", "12356": "心理援助"}
+    files = {
+        "data/hotlines.yml": "".join(HOTLINE.format(key=k, name=n) for k, n in names.items()),
+        "data/faq/scam/scam_brushing.yml": TOPIC,
+        "data/faq/emergency/lost_money.yml": URGENT_TOPIC,
+        "data/tips.yml": textwrap.dedent("""\
+            - id: no_advance
+              text: 要您先垫钱的兼职，一分钱也别垫。
+              topics: [scam_brushing]
+              sources: [S01]
+            """),
+        "data/messages.yml": "".join(f"{key}: 一句话\n" for key in sorted(MESSAGE_KEYS)),
+        "data/lexicon.txt": "刷单\n杀猪盘 20 n\n",
+        "tests/questions/scam/scam_brushing.yml": textwrap.dedent("""\
+            questions:
+              - text: 抖音点赞一单五毛能信吗
+                urgent: false
+            """),
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def edit(project: Path) -> Callable[[str, str, str], None]:
+    """edit(file, old, new): a trainer's slip in one of the small project's files."""
+
+    def replace(name: str, old: str, new: str) -> None:
+        path = project / name
+        text = path.read_text("utf-8")
+        assert old in text, f"{name} has no {old!r}"
+        path.write_text(text.replace(old, new, 1), "utf-8")
+
+    return replace
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    """The real content."""
+    found, problems = load(ROOT)
+    assert problems == []
+    return found
+
+
+@pytest.fixture(scope="session")
+def model(content: Content) -> Path:
+    """The model for the real content; trained once, kept for the next run."""
+    from bot.studio.train import ensure_model
+
+    return ensure_model(content)
