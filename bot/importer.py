@@ -36,9 +36,10 @@ def _messages(content: Content, topic: Topic) -> list[Message]:
         "urgent": topic.urgent,
         "action": topic.action,
     }
+    urgent = set(topic.urgent_too)
     messages = []
-    for question in topic.questions:
+    for _, question in topic.all_questions():
         message = Message.build(text=question, intent=topic.intent)
-        message.set(METADATA, about)
+        message.set(METADATA, {**about, "question_urgent": question in urgent})
         messages.append(message)
     return messages

@@ -33,7 +33,9 @@ class _Strict(BaseModel):
 class Topic(_Strict):
     """One topic: the questions that residents ask and the answer that they get.
 
-    `id` and `group` come from the file's place, `data/faq/<group>/<id>.yml`.
+    `id` and `group` come from the file's place, `data/faq/<group>/<id>.yml`. `urgent` says that
+    whoever asks needs help this minute; in other topics some askers do, and those questions stand
+    under `urgent_questions`.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Topic(_Strict):
     audience: list[Label]  # type: ignore[valid-type]
     urgent: StrictBool
     questions: list[Question] = Field(min_items=1)  # type: ignore[valid-type]
+    urgent_questions: list[Question] = []  # type: ignore[valid-type]
     answer: StrictStr
     signs: list[Item] = []  # type: ignore[valid-type]
     points: list[Item] = []  # type: ignore[valid-type]
@@ -72,6 +75,16 @@ class Topic(_Strict):
     def response(self) -> str:
         """The name of the Rasa response that answers this topic."""
         return f"utter_{self.intent}"
+
+    @property
+    def urgent_too(self) -> list[str]:
+        """All questions whose asker needs help this minute."""
+        return self.urgent_questions + (self.questions if self.urgent else [])
+
+    def all_questions(self) -> list[tuple[tuple[str, int], str]]:
+        """Every question that is trained on, with its place in the file."""
+        places = (("questions", self.questions), ("urgent_questions", self.urgent_questions))
+        return [((field, i), text) for field, texts in places for i, text in enumerate(texts)]
 
     def texts(self) -> list[tuple[tuple, str]]:
         """Everything a resident reads, with its place in the file."""

@@ -1,7 +1,10 @@
 """Whether somebody needs help this minute, told by plain rules on the text alone.
 
-It needs neither the model nor Rasa, so that it holds when they fail. A topic found by the model
-can make a message urgent as well; the rules here do not know of it.
+It needs neither the model nor Rasa, so that it holds when they fail: the channel asks it before
+Rasa sees the message. The model adds a learned signal of its own (bot.nlu); either is enough.
+
+Each rule is a pattern of the normalised text. A rule about money stands back when the message is
+plainly of long ago or of what might happen one day; a rule about a life never does.
 """
 
 from __future__ import annotations
@@ -10,16 +13,73 @@ import re
 
 from bot.content.text import normalise
 
+_PAY = (
+    r"(?:转|汇|打钱|打款|打过去|付|充|交|垫|刷卡|扫码|扫脸|刷脸|输密码|取钱|取现|取款|寄|下单|借钱|贷)"
+)
+_PAID = (
+    r"(?:转|汇|打|付|充|交|垫|投|给|刷|寄|买|送|借|贷|存|扫)"
+    r"[^，。,.!?]{0,8}(?:了|过去|出去|完|给他|给她|给对方|给骗子)"
+)
+_SECRET = r"(?:验证码|验正码|动态码|校验码|密码|卡号|cvv|安全码|身份证|人脸|刷脸|银行卡|u盾|口令)"
+_JUST = r"(?:刚|刚才|刚刚|方才|分钟前|分钟以前|小时前|今天|今早|今晚|早上|上午|中午|下午|昨天|昨晚)"
+
+# A life, or somebody's freedom: nothing outweighs these.
+_DANGER = {
+    "self-harm": r"不想活|不想撑|活不下去|活不成|活着没|活着好累|没脸活|不配活|轻生|自杀|自尽|寻死|找死路|想死|去死"
+    r"|一死了之|死了算|不如死|死的心|跳楼|跳河|跳江|跳桥|跳下去|跳湖|楼顶|割腕|割手|割了手|上吊|喝农药|喝药"
+    r"|农药|安眠药|一瓶药|遗书|遗言|想不开|了断|了结自己|结束生命|离开这个世界|下辈子|来世|跟她走的念头|想消失",
+    "held": r"(?:园区|缅北|缅甸|缅旬|妙瓦底|果敢|西港|柬埔寨|老挝|境外|那边).{0,30}"
+    r"(?:救|逃|被关|关起来|被困|被扣|扣了|扣下|失联|联系不上|关机|没消息|赎|挨打|被打|报警|出不来|不给走|不放)"
+    r"|(?:救|逃|被关|被困|赎|挨打|失联|联系不上|定位).{0,30}(?:园区|缅北|缅甸|妙瓦底|果敢|西港|柬埔寨|老挝)",
+    "kidnapping": r"绑架|邦架|被绑|绑了|绑着|撕票|赎金|赎人|交钱放人|才放人|就放人|不放人|人在他手|在他们手|在他手里"
+    r"|扣住|扣下了|(?:电话|视频).{0,12}(?:哭|救我|救命)|(?:不让|不放)我?走|看着我?不准",
+}
+_MONEY = {
+    "about to pay": rf"(?:正要|正在|正拿|正准备|正往|正给|马上要|马上就|现在就要|现在要|这就要|就要去|这就去|立马|准备去"
+    rf"|快要|非要|硬要|偏要|催我|催着|逼我|逼着|让我马上|叫我马上|让我现在|叫我现在|还差最后|急着).{{0,14}}{_PAY}",
+    "cannot be stopped": r"(?:拦|劝|拉|扯|喊|挡|说)(?:都|也)?(?:拦|劝|拉|扯|喊|挡|说)?(?:他|她|我妈|我爸)?(?:都)?不(?:住|听)"
+    r"|不听劝|怎么拦|咋拦|瞒着.{0,10}(?:转|汇|打钱|打款|投)|偷偷.{0,6}(?:转|汇|打钱|打款)",
+    "at the counter": r"(?:柜台|柜员机|atm|取款机|银行大厅|银行窗口|储蓄所|网点|排队|叫号)"
+    r".{0,20}(?:转|汇|打|取|存|填)",
+    "just paid": rf"{_JUST}.{{0,30}}{_PAID}|{_PAID}.{{0,12}}(?:怎么办|咋办|么办|怎么搞|救|急|拉黑|联系不上|没动静|不回)"
+    rf"|已经.{{0,6}}{_PAID}|(?:转|汇|打|付|给)(?:完|出去|过去)(?:了|才|就|以后|之后)?",
+    "cheated": r"(?:我|刚|被|给|遭|让人|叫人|妈|爸|公|婆|老|娘|儿|女|奶|爷|姐|妹|哥|弟).{0,14}(?:被骗|骗了|骗走|骗去|骗光|上当了|中招了)"
+    r"|被骗.{0,12}(?:怎么办|咋办|么办|救|急|块|元|万|千|百)|遇到骗子了|碰到骗子了",
+    "drained": r"盗刷|盗用|被转走|被刷|被扣了|自动扣|莫名.{0,6}(?:扣|刷|少|转)|(?:没|冇)(?:操作|动|用|消费|刷).{0,12}(?:扣|少|转|刷|没)"
+    r"|(?:钱|余额|存款|零钱|工资|卡里).{0,10}(?:没了|不见了|少了|冇得|空了|变成0|清空|被转|被划)|(?:扣款|消费|支出|转账)(?:短信|提醒|通知).{0,20}(?:不是我|没|冇)",
+    "on the line": r"还(?:在|没).{0,4}(?:线|通话|电话|挂|聊|视频|打|说|讲)|正在(?:通话|电话|视频|聊|打|跟我)|(?:不让|不准|不许|不要|莫|别|不能|不敢)我?挂"
+    r"|电话(?:没|冇|还没|一直没)挂|没挂断|(?:一直|还)(?:在)?(?:打|催|缠)(?:我|着|电话)|叫我(?:去)?(?:宾馆|酒店|没人|一个人)|开(?:个|了)?(?:房|宾馆|酒店)"
+    r"|在.{0,6}(?:宾馆|酒店|房间).{0,16}(?:电话|警官|不准|不许)|(?:不准|不许|不让|别|莫)(?:我)?(?:告诉|跟|和|给|报).{0,6}(?:家|人|别|任何|老公|警)",
+    "controlled": r"(?:共享|投屏|屏幕|远程|控制).{0,10}(?:开着|开了|着|中|打开了|没关|关不掉|开始了)|(?:正在|已经|刚).{0,6}(?:共享|投屏|远程|录屏)"
+    r"|(?:手机|电脑|屏幕|鼠标).{0,8}(?:黑屏|黑了|自己(?:在)?(?:动|点|操作)|自动|闪|被控制|被远程|不听使唤|失控|动不了|点不动|锁死)",
+    "secret given": rf"{_SECRET}[^，。,.!?]{{0,14}}(?:给了|告诉了|告诉他|告诉她|发了|发过去|发给|报了|报给|说了|说出去|念了|念给|填了|填完|填上|输了|输进|输完|输入了|泄|都给|给他|给她|给对方|给骗子|交了|交给|扫了|拍了|传了)"
+    rf"|(?:把|将|给|告诉|发|报|念|填|输|说|拍|传)(?:了)?[^，。,.!?]{{0,10}}{_SECRET}[^，。,.!?]{{0,10}}(?:了|过去|出去|他|她|对方|骗子)",
+    "opened": r"(?:点|点开|点进|打开|扫|下载|下|装|安装|登录|登陆|进)了[^，。,.!?]{0,16}(?:链接|连接|网址|短信|码|二维码|软件|app|安装包|网站|文件)"
+    r"|(?:链接|连接|网址|短信|二维码|码|软件|app|安装包|网站)[^，。,.!?]{0,10}(?:点了|点开了|点进去了|打开了|扫了|下了|下载了|装了|装上了|安装了|登了|填了)",
+    "blackmail": r"裸聊|(?:视频|照片|录像|录屏|隐私|通讯录|果照|裸照|不雅).{0,20}(?:威胁|要挟|敲诈|勒索|群发|发给|要钱|曝光|发出去|要发)"
+    r"|(?:威胁|要挟|敲诈|勒索).{0,20}(?:视频|照片|录像|录屏|通讯录|发给|群发|曝光|要钱)",
+    "impersonated now": r"(?:冒充我|拿我|用我|以我).{0,10}(?:借钱|要钱|骗|发消息|群发)|(?:号|微信|qq).{0,12}(?:被盗|盗了|登了|挤掉).{0,20}(?:借钱|要钱|转账|收款|发消息|付款)",
+    "cry for help": r"救命|救我|救救|完了完了|急急急|急死|在线等|十万火急|快帮帮|快告诉我|快说",
+}
+# Long ago, one day, in general: then it is about money no more that can be saved this minute.
+_NOT_NOW = re.compile(
+    r"去年|前年|大前年|上个月|上上个|几个月|半年|\d+ ?年前|[一二两三四五几多]年(?:前|了)|以前|从前|曾经|当年|小时候|月份"
+    r"|如果|要是|假如|万一|假设|假使|以后|之前怎么|前怎么|转账前|转钱前|怎么防|如何防|怎么预防|怎么识别|防骗|宣传"
+    r"|判几年|判多久|判多少|怎么判|会判|犯法|违法|犯罪|坐牢|量刑|立案标准|自首|取保|刑拘|为什么要|是什么意思|什么是|是什么$"
+)
+
+_DANGER_RULE = re.compile("|".join(f"(?:{pattern})" for pattern in _DANGER.values()))
+_MONEY_RULE = re.compile("|".join(f"(?:{pattern})" for pattern in _MONEY.values()))
+
 
 def is_urgent(text: str) -> bool:
     """Whether the message tells of money, data or a life at stake right now."""
-    return in_danger(text) or bool(_RULES.search(normalise(text)))
+    plain = normalise(text)
+    if _DANGER_RULE.search(plain):
+        return True
+    return bool(_MONEY_RULE.search(plain)) and not _NOT_NOW.search(plain)
 
 
 def in_danger(text: str) -> bool:
-    """Whether a life may be in danger: this outranks everything else."""
-    return bool(_DANGER.search(normalise(text)))
-
-
-_DANGER = re.compile(r"不想活|轻生|自杀|想死|寻死")
-_RULES = re.compile(r"刚（刚|才）?(转|汇|打|付|被骗)|正在（转账|共享|视频）|还在（线|通话|电话）")
+    """Whether a life or somebody's freedom may be in danger: this outranks everything else."""
+    return bool(_DANGER_RULE.search(normalise(text)))

@@ -1,22 +1,29 @@
-"""What the classifier sees of a message: words, their neighbours, and runs of characters."""
+"""What the classifier sees of a message: characters in a row, words, and how it sounds.
+
+Every name starts with the letter of its block; the blocks are weighted apart (bot.nlu.linear).
+"""
 
 from __future__ import annotations
 
-import itertools
-import re
+from pypinyin import lazy_pinyin
 
-_AMOUNT = re.compile(r"\d+(?:\.\d+)?|[一二两三四五六七八九十百千万]+(?=[块元万])")
+CHARACTERS, WORDS, SOUNDS = "c", "w", "p"
+BLOCKS = (CHARACTERS, WORDS, SOUNDS)
 
 
 def features(text: str, words: list[str]) -> list[str]:
-    """Feature names of a normalised message and its words; repeated names count twice.
+    """Feature names of a normalised message and its words; what occurs twice is named twice.
 
-    Amounts become one sign: whether it was 3,000 or 5,000 does not change the topic. Numbers of
-    hotlines (96110, 12381) keep their own, since words keep them.
+    Sounds (pinyin without tones) find 验正码 where 验证码 was meant.
     """
-    found = [f"w {word}" for word in words]
-    found += [f"b {first} {second}" for first, second in itertools.pairwise(words)]
-    plain = "^" + _AMOUNT.sub(lambda m: m.group() if len(m.group()) in (3, 5) else "#", text) + "$"
-    for size in (1, 2, 3):
-        found += [f"c{plain[i : i + size]}" for i in range(len(plain) - size + 1)]
-    return found
+    marked = f"^{text}$"
+    sounds = lazy_pinyin(text)
+    return [
+        *(CHARACTERS + run for size in (1, 2, 3) for run in _runs(marked, size)),
+        *(WORDS + word for word in words),
+        *(SOUNDS + "-".join(run) for size in (2, 3) for run in _runs(sounds, size)),
+    ]
+
+
+def _runs(sequence: str | list[str], size: int) -> list:
+    return [sequence[i : i + size] for i in range(len(sequence) - size + 1)]

@@ -1,4 +1,4 @@
-"""A linear classifier over sparse features: trained with scikit-learn, run with numpy alone.
+"""A linear classifier over sparse features: trained with scikit-learn, run with numpy and scipy.
 
 Plain arrays and JSON on disk, no pickle: a model file cannot run code when it is loaded.
 """
@@ -6,48 +6,66 @@ Plain arrays and JSON on disk, no pickle: a model file cannot run code when it i
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from scipy import sparse
+
+from bot.nlu.features import BLOCKS
 
 _ARRAYS, _NAMES = "weights.npz", "names.json"
 SEED = 20261122
+# A support vector machine's C, and the size below which a weight is dropped: both chosen by
+# training on one author's questions and testing on another's (benchmarks/README.md).
+STRENGTH, NEGLIGIBLE = 0.3, 0.01
+# Labels weigh alike, however many samples they have; but a very large one, such as what is out of
+# scope, keeps this weight a sample, or it would lose its own questions.
+LEAST_WEIGHT = 0.5
 
 
 @dataclass
 class LinearModel:
     """Weights for every feature and label.
 
-    `weights` is (features, labels), `bias` and are (labels,), `idf` is (features,). `sharpness`
-    turns margins into probabilities: softmax(sharpness * margin), fitted on folds of the training
-    side that the margins were not trained on.
+    `weights` is sparse (features, labels), `bias` is (labels,), `idf` and `block` are (features,).
+    `sharpness` turns margins into probabilities: softmax(sharpness * margin), fitted on folds of
+    the training side that the margins were not trained on.
     """
 
     labels: list[str]
     vocabulary: dict[str, int]
     idf: np.ndarray
-    weights: np.ndarray
+    block: np.ndarray
+    weights: sparse.csr_matrix
     bias: np.ndarray
     sharpness: float
 
     def probabilities(self, names: list[str]) -> np.ndarray:
         """One probability for each label, in the order of `labels`."""
+        return _softmax(self.sharpness * self.margins(names))
+
+    def margins(self, names: list[str]) -> np.ndarray:
+        """How far the message lies on each label's side."""
         counts = Counter(i for name in names if (i := self.vocabulary.get(name)) is not None)
         if not counts:
-            return np.full(len(self.labels), 1 / len(self.labels))
-        index = np.fromiter(counts.keys(), int, len(counts))
+            return np.zeros(len(self.labels))
+        index = np.fromiter(counts.keys(), np.intp, len(counts))
         values = (1 + np.log(np.fromiter(counts.values(), float, len(counts)))) * self.idf[index]
-        values /= math.sqrt(float(values @ values))
-        return _softmax(self.sharpness * (values @ self.weights[index] + self.bias))
+        lengths = np.sqrt(np.bincount(self.block[index], values**2, len(BLOCKS)))
+        values /= lengths[self.block[index]]
+        return self.weights[index].T @ values + self.bias
 
     def save(self, folder: Path) -> None:
         np.savez_compressed(
             folder / _ARRAYS,
-            idf=self.idf.astype(np.float32),
-            weights=self.weights.astype(np.float16),
+            idf=self.idf.astype(np.float16),
+            block=self.block.astype(np.uint8),
+            data=self.weights.data.astype(np.float16),
+            columns=self.weights.indices.astype(np.uint16),
+            rows=self.weights.indptr.astype(np.uint32),
             bias=self.bias.astype(np.float32),
         )
         names = {
@@ -60,48 +78,63 @@ class LinearModel:
     @classmethod
     def load(cls, folder: Path) -> LinearModel:
         names = json.loads((folder / _NAMES).read_text("utf-8"))
+        shape = (len(names["vocabulary"]), len(names["labels"]))
         with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
+            parts = arrays["data"].astype(float), arrays["columns"], arrays["rows"]
             return cls(
                 labels=names["labels"],
                 vocabulary={name: i for i, name in enumerate(names["vocabulary"])},
-                idf=arrays["idf"],
-                weights=arrays["weights"].astype(np.float32),
-                bias=arrays["bias"],
+                idf=arrays["idf"].astype(float),
+                block=arrays["block"].astype(np.intp),
+                weights=sparse.csr_matrix(parts, shape=shape),
+                bias=arrays["bias"].astype(float),
                 sharpness=names["sharpness"],
             )
 
 
-def fit(samples: list[list[str]], labels: list[str], strength: float = 0.5) -> LinearModel:
-    """Trains on feature names and labels; the same input gives the same model.
-
-    `strength` is the support vector machine's C. Features seen once are dropped: they are a third
-    of the size and cost no accuracy.
-    """
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    vectorizer = TfidfVectorizer(analyzer=lambda names: names, sublinear_tf=True, min_df=2)
-    matrix = vectorizer.fit_transform(samples)
+def fit(samples: list[list[str]], labels: list[str]) -> LinearModel:
+    """Trains on feature names and labels; the same input gives the same model."""
+    matrix, vocabulary, idf, block = _weighted(samples)
     classes, y = np.unique(labels, return_inverse=True)
-    machine = _machine(strength).fit(matrix, y)
+    machine = _machine(y).fit(matrix, y)
+    weights = np.where(np.abs(machine.coef_.T) < NEGLIGIBLE, 0, machine.coef_.T)
     return LinearModel(
         labels=[str(name) for name in classes],
-        vocabulary={
-            name: int(i) for name, i in sorted(vectorizer.vocabulary_.items(), key=lambda p: p[1])
-        },
-        idf=vectorizer.idf_,
-        weights=machine.coef_.T.copy(),
+        vocabulary=vocabulary,
+        idf=idf,
+        block=block,
+        weights=sparse.csr_matrix(weights),
         bias=machine.intercept_,
-        sharpness=_sharpness(matrix, y, strength),
+        sharpness=_sharpness(matrix, y),
     )
 
 
-def _machine(strength: float):  # type: ignore[no-untyped-def]  # scikit-learn has no types
+def _weighted(samples: list[list[str]]) -> tuple[Any, dict[str, int], np.ndarray, np.ndarray]:
+    """tf-idf, each block on its own: matrix, vocabulary, idf and block of every column."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    parts, vocabulary, idf, block = [], {}, [], []
+    for number, letter in enumerate(BLOCKS):
+        own = [[name for name in names if name[0] == letter] for names in samples]
+        vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True)
+        parts.append(vectorizer.fit_transform(own))
+        for name in vectorizer.get_feature_names_out():
+            vocabulary[str(name)] = len(vocabulary)
+        idf.append(vectorizer.idf_)
+        block.append(np.full(len(vectorizer.idf_), number))
+    return sparse.hstack(parts).tocsr(), vocabulary, np.concatenate(idf), np.concatenate(block)
+
+
+def _machine(y: np.ndarray) -> Any:
     from sklearn.svm import LinearSVC
 
-    return LinearSVC(C=strength, random_state=SEED)
+    sizes = np.bincount(y)
+    balanced = len(y) / (len(sizes) * sizes)
+    weights = dict(enumerate(np.maximum(balanced, LEAST_WEIGHT)))
+    return LinearSVC(C=STRENGTH, class_weight=weights, random_state=SEED)
 
 
-def _sharpness(matrix, y: np.ndarray, strength: float) -> float:  # type: ignore[no-untyped-def]
+def _sharpness(matrix: Any, y: np.ndarray) -> float:
     """The factor under which held-out folds' labels are likeliest."""
     from scipy.optimize import minimize_scalar
     from sklearn.model_selection import StratifiedKFold
@@ -109,9 +142,8 @@ def _sharpness(matrix, y: np.ndarray, strength: float) -> float:  # type: ignore
     folds = StratifiedKFold(3, shuffle=True, random_state=SEED)
     margins = np.empty((len(y), int(y.max()) + 1))
     for train, test in folds.split(matrix, y):
-        margins[test] = (
-            _machine(strength).fit(matrix[train], y[train]).decision_function(matrix[test])
-        )
+        machine = _machine(y).fit(matrix[train], y[train])
+        margins[test] = machine.decision_function(matrix[test])
 
     def loss(factor: float) -> float:
         scaled = factor * margins

@@ -24,7 +24,7 @@ def run(root: Path = ROOT, publishing: bool = False) -> int:
 
 def summary(content: Content, problems: list[Problem]) -> str:
     """One line: how much was read and how much of it needs mending."""
-    questions = sum(len(topic.questions) for topic in content.topics.values())
+    questions = sum(len(topic.all_questions()) for topic in content.topics.values())
     tested = sum(map(len, content.held_out.values()))
     read = (
         f"{len(content.topics)} 个主题，{questions} 个训练问法，{tested} 个测试问法，"

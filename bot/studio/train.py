@@ -31,7 +31,7 @@ _KEEP = 3
 def fingerprint(content: Content, root: Path = ROOT) -> str:
     """Names what the model learns from: answers, tips and numbers are not part of it."""
     learned = [
-        [t.intent, fill(content, t.title), t.urgent, t.action, t.questions]
+        [t.intent, fill(content, t.title), t.action, t.questions, t.urgent_too]
         for t in content.topics.values()
     ]
     digest = hashlib.sha256(json.dumps(learned, ensure_ascii=False).encode())

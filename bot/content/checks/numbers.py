@@ -84,8 +84,8 @@ def _phone_like(number: str) -> bool:
 
 def _questions(content: Content) -> Iterator[tuple[Source, tuple, str]]:
     for topic_id, topic in content.topics.items():
-        for index, text in enumerate(topic.questions):
-            yield content.topic_source(topic_id), ("questions", index), text
+        for loc, text in topic.all_questions():
+            yield content.topic_source(topic_id), loc, text
     for topic_id, questions in content.held_out.items():
         for index, question in enumerate(questions):
             source = content.held_out_source(topic_id)

@@ -21,27 +21,27 @@ def same(question: str) -> str:
 def duplicates(content: Content, _: datetime.date) -> list[Problem]:
     """The same question in two topics cannot be answered; twice in one, it teaches nothing."""
     problems: list[Problem] = []
-    seen: dict[str, tuple[str, int]] = {}
+    seen: dict[str, tuple[str, tuple[str, int]]] = {}
     for topic_id, topic in content.topics.items():
         source = content.topic_source(topic_id)
-        for index, question in enumerate(topic.questions):
-            other, line = seen.setdefault(same(question), (topic_id, index))
-            if (other, line) == (topic_id, index):
-                continue
-            first, _column = content.topic_source(other).position(("questions", line))
-            place = "本文件" if other == topic_id else content.topic_source(other).path
-            problems.append(
-                source.problem(
-                    ("questions", index), f"“{question}”与{place}第 {first} 行重复", "只留一处"
-                )
-            )
+        for loc, question in topic.all_questions():
+            first = seen.setdefault(same(question), (topic_id, loc))
+            if first != (topic_id, loc):
+                message = f"“{question}”与{_place(content, topic_id, *first)}重复"
+                problems.append(source.problem(loc, message, "只留一处"))
     return problems
+
+
+def _place(content: Content, topic_id: str, other: str, loc: tuple[str, int]) -> str:
+    source = content.topic_source(other)
+    file = "本文件" if other == topic_id else source.path
+    return f"{file}第 {source.position(loc)[0]} 行"
 
 
 def held_out(content: Content, _: datetime.date) -> list[Problem]:
     """Held-out questions name a topic that exists, and measure nothing if they were trained on."""
     problems: list[Problem] = []
-    trained = {same(q): t for t, topic in content.topics.items() for q in topic.questions}
+    trained = {same(q): t for t, topic in content.topics.items() for _, q in topic.all_questions()}
     for topic_id, questions in content.held_out.items():
         source = content.held_out_source(topic_id)
         if not content.knows_topic(topic_id):
@@ -61,8 +61,9 @@ def enough(content: Content, _: datetime.date) -> list[Problem]:
     for topic_id, topic in content.topics.items():
         need = ENOUGH_URGENT if topic.urgent else ENOUGH
         source = content.topic_source(topic_id)
-        if len(topic.questions) < need:
-            message = f"只有 {len(topic.questions)} 个问法，建议至少 {need} 个"
+        count = len(topic.all_questions())
+        if count < need:
+            message = f"只有 {count} 个问法，建议至少 {need} 个"
             fix = "多写几种不同的情形、说话人和说法"
             problem = source.problem(("questions",), message, fix, severity=Severity.WARNING)
             problems.append(problem)

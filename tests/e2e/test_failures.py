@@ -1,0 +1,119 @@
+"""Parts of the assistant killed or hanging: the resident still gets an answer with numbers."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from bot.channel.resilience import SECONDS
+from tests.e2e.conftest import Server, command, free_port, running, wait_until
+
+
+@pytest.fixture(scope="module")
+def fragile(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of this module's own, since its action server is going to be ended."""
+    with running(model, tmp_path_factory.mktemp("fragile") / "log") as started:
+        yield started
+
+
+QUESTIONS = {"工行的电话": "95588", "老年人怎么防骗": "96110", "该打哪个电话": "110"}
+
+
+def assert_answered_in_time(server: Server) -> None:
+    assert SECONDS < 2, "the deadline that a resident feels"
+    for question, number in QUESTIONS.items():
+        started = time.monotonic()
+        reply = server.ask(question)
+        waited = time.monotonic() - started
+        assert number in reply["text"]
+        assert reply["calls"]
+        assert waited < 10, "Rasa's own deadline would be 300 s"
+
+
+def test_hanging_action_server(fragile: Server) -> None:
+    assert fragile.actions is not None
+    fragile.actions.send_signal(signal.SIGSTOP)
+    try:
+        assert_answered_in_time(fragile)
+    finally:
+        fragile.actions.send_signal(signal.SIGCONT)
+    assert fragile.ask("工行的电话")["calls"][0]["number"] == "95588"
+
+
+def test_killed_action_server(fragile: Server) -> None:
+    assert fragile.actions is not None
+    fragile.actions.kill()
+    fragile.actions.wait(10)
+    assert_answered_in_time(fragile)
+    assert fragile.ask("点赞做任务返钱靠谱吗")["topic"] == "scam_brushing"
+
+
+def test_no_model_still_gives_the_numbers(tmp_path: Path) -> None:
+    empty = tmp_path / "models"
+    empty.mkdir()
+    with running(empty, tmp_path / "log", with_actions=False) as server:
+        reply = server.ask("我刚给骗子转了三万怎么办")
+        assert [c["number"] for c in reply["calls"]][:1] == ["110"]
+        health = requests.get(f"{server.url}/webhooks/chat/health", timeout=5)
+        assert health.status_code == 503
+
+
+def test_one_server_dies_and_the_other_does_not_linger(model: Path, tmp_path: Path) -> None:
+    port, actions_port = free_port(), free_port()
+    run, log = start_run(port, actions_port, tmp_path / "log")
+    try:
+        assert wait_until(lambda: "就绪" in log.read_text("utf-8", "replace"))
+        subprocess.run(["pkill", "-KILL", "-f", f"bot serve-actions {actions_port}"], check=True)
+        assert run.wait(30) != 0
+        assert wait_until(lambda: not listening(port), 15)
+    finally:
+        run.kill()
+
+
+def test_ctrl_c_stops_everything(model: Path, tmp_path: Path) -> None:
+    port, actions_port = free_port(), free_port()
+    run, log = start_run(port, actions_port, tmp_path / "log")
+    try:
+        assert wait_until(lambda: "就绪" in log.read_text("utf-8", "replace"))
+        assert "训练模型" not in log.read_text("utf-8"), "an unchanged content is not trained again"
+        assert requests.get(f"http://127.0.0.1:{port}/", timeout=5).ok
+        run.send_signal(signal.SIGINT)
+        assert run.wait(30) != 0
+        assert wait_until(lambda: not listening(port) and not listening(actions_port), 15)
+    finally:
+        run.kill()
+
+
+def test_killed_supervisor_takes_its_servers_along(model: Path, tmp_path: Path) -> None:
+    port, actions_port = free_port(), free_port()
+    run, log = start_run(port, actions_port, tmp_path / "log")
+    assert wait_until(lambda: "就绪" in log.read_text("utf-8", "replace"))
+    run.kill()
+    run.wait(10)
+    assert wait_until(lambda: not listening(port) and not listening(actions_port), 15)
+
+
+def start_run(port: int, actions_port: int, log: Path) -> tuple[subprocess.Popen[bytes], Path]:
+    """`python -m bot run` on these ports."""
+    from bot.content.load import ROOT
+    from bot.studio.environment import quieted
+
+    env = {**quieted(), "PORT": str(port), "ACTIONS_PORT": str(actions_port)}
+    out = log.open("wb")
+    return subprocess.Popen(command("run"), cwd=ROOT, env=env, stdout=out, stderr=out), log
+
+
+def listening(port: int) -> bool:
+    try:
+        requests.get(f"http://127.0.0.1:{port}/", timeout=1)
+    except requests.ConnectionError:
+        return False
+    except requests.RequestException:
+        return True
+    return True
