@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 
 from bot.studio.environment import quieten
@@ -70,12 +71,9 @@ def _ask(args: argparse.Namespace) -> int:
     if not args.jsonl and not args.text:
         print('请写上要问的话，例如：python -m bot ask "刷单返利是真的吗"', file=sys.stderr)
         return 2
-    content = check.content_or_exit()
-    model = train.model_path(content)
-    if not model.exists() and args.jsonl:
-        print("还没有训练好的模型 → 先运行 python -m bot train", file=sys.stderr)
-        return 1
-    model = train.ensure_model(content)
+    with contextlib.redirect_stdout(sys.stderr):  # what is asked for is all that goes to stdout
+        content = check.content_or_exit()
+        model = train.ensure_model(content)
     if args.jsonl:
         return ask.run_jsonl(model, sys.stdin)
     return ask.run(model, content, args.text)

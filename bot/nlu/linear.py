@@ -28,11 +28,12 @@ LEAST_WEIGHT = 0.5
 
 @dataclass
 class LinearModel:
-    """Weights for every feature and label.
+    """Weights for every feature, for each label and, in the last column, for urgency.
 
-    `weights` is sparse (features, labels), `bias` is (labels,), `idf` and `block` are (features,).
-    `sharpness` turns margins into probabilities: softmax(sharpness * margin), fitted on folds of
-    the training side that the margins were not trained on.
+    `weights` is sparse (features, labels + 1), `bias` is (labels + 1,), `idf` and `block` are
+    (features,). `sharpness` turns margins into probabilities, softmax(sharpness * margin), and
+    `urgency` (slope, offset) does so for the last column, sigmoid(slope * margin + offset); both
+    were fitted on folds of the training side that the margins were not trained on.
     """
 
     labels: list[str]
@@ -42,16 +43,20 @@ class LinearModel:
     weights: sparse.csr_matrix
     bias: np.ndarray
     sharpness: float
+    urgency: tuple[float, float]
 
-    def probabilities(self, names: list[str]) -> np.ndarray:
-        """One probability for each label, in the order of `labels`."""
-        return _softmax(self.sharpness * self.margins(names))
+    def judge(self, names: list[str]) -> tuple[np.ndarray, float]:
+        """A probability for each label, in the order of `labels`, and that of urgency."""
+        margins = self.margins(names)
+        slope, offset = self.urgency
+        urgent = 1 / (1 + np.exp(-(slope * margins[-1] + offset)))
+        return _softmax(self.sharpness * margins[:-1]), float(urgent)
 
     def margins(self, names: list[str]) -> np.ndarray:
-        """How far the message lies on each label's side."""
+        """How far the message lies on the side of each label, and of urgency."""
         counts = Counter(i for name in names if (i := self.vocabulary.get(name)) is not None)
         if not counts:
-            return np.zeros(len(self.labels))
+            return self.bias
         index = np.fromiter(counts.keys(), np.intp, len(counts))
         values = (1 + np.log(np.fromiter(counts.values(), float, len(counts)))) * self.idf[index]
         lengths = np.sqrt(np.bincount(self.block[index], values**2, len(BLOCKS)))
@@ -71,6 +76,7 @@ class LinearModel:
         names = {
             "labels": self.labels,
             "sharpness": self.sharpness,
+            "urgency": self.urgency,
             "vocabulary": list(self.vocabulary),
         }
         (folder / _NAMES).write_text(json.dumps(names, ensure_ascii=False), "utf-8")
@@ -78,7 +84,7 @@ class LinearModel:
     @classmethod
     def load(cls, folder: Path) -> LinearModel:
         names = json.loads((folder / _NAMES).read_text("utf-8"))
-        shape = (len(names["vocabulary"]), len(names["labels"]))
+        shape = (len(names["vocabulary"]), len(names["labels"]) + 1)
         with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
             parts = arrays["data"].astype(float), arrays["columns"], arrays["rows"]
             return cls(
@@ -89,23 +95,27 @@ class LinearModel:
                 weights=sparse.csr_matrix(parts, shape=shape),
                 bias=arrays["bias"].astype(float),
                 sharpness=names["sharpness"],
+                urgency=tuple(names["urgency"]),
             )
 
 
-def fit(samples: list[list[str]], labels: list[str]) -> LinearModel:
-    """Trains on feature names and labels; the same input gives the same model."""
+def fit(samples: list[list[str]], labels: list[str], urgent: list[bool]) -> LinearModel:
+    """Trains on feature names, labels and urgency; the same input gives the same model."""
     matrix, vocabulary, idf, block = _weighted(samples)
     classes, y = np.unique(labels, return_inverse=True)
-    machine = _machine(y).fit(matrix, y)
-    weights = np.where(np.abs(machine.coef_.T) < NEGLIGIBLE, 0, machine.coef_.T)
+    wanted = np.array(urgent, int)
+    machine, alarm = _machine(y).fit(matrix, y), _machine(wanted).fit(matrix, wanted)
+    weights = np.vstack([machine.coef_, alarm.coef_]).T
+    weights[np.abs(weights) < NEGLIGIBLE] = 0
     return LinearModel(
         labels=[str(name) for name in classes],
         vocabulary=vocabulary,
         idf=idf,
         block=block,
         weights=sparse.csr_matrix(weights),
-        bias=machine.intercept_,
-        sharpness=_sharpness(matrix, y),
+        bias=np.append(machine.intercept_, alarm.intercept_),
+        sharpness=_sharpness(_unseen_margins(matrix, y), y),
+        urgency=_platt(_unseen_margins(matrix, wanted), wanted),
     )
 
 
@@ -113,7 +123,8 @@ def _weighted(samples: list[list[str]]) -> tuple[Any, dict[str, int], np.ndarray
     """tf-idf, each block on its own: matrix, vocabulary, idf and block of every column."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    parts, vocabulary, idf, block = [], {}, [], []
+    vocabulary: dict[str, int] = {}
+    parts, idf, block = [], [], []
     for number, letter in enumerate(BLOCKS):
         own = [[name for name in names if name[0] == letter] for names in samples]
         vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True)
@@ -134,16 +145,22 @@ def _machine(y: np.ndarray) -> Any:
     return LinearSVC(C=STRENGTH, class_weight=weights, random_state=SEED)
 
 
-def _sharpness(matrix: Any, y: np.ndarray) -> float:
-    """The factor under which held-out folds' labels are likeliest."""
-    from scipy.optimize import minimize_scalar
+def _unseen_margins(matrix: Any, y: np.ndarray) -> np.ndarray:
+    """Margins of every sample by a machine that was not trained on it."""
     from sklearn.model_selection import StratifiedKFold
 
     folds = StratifiedKFold(3, shuffle=True, random_state=SEED)
-    margins = np.empty((len(y), int(y.max()) + 1))
+    margins: list[Any] = [None] * len(y)
     for train, test in folds.split(matrix, y):
-        machine = _machine(y).fit(matrix[train], y[train])
-        margins[test] = machine.decision_function(matrix[test])
+        found = _machine(y[train]).fit(matrix[train], y[train]).decision_function(matrix[test])
+        for place, margin in zip(test, found, strict=True):
+            margins[place] = margin
+    return np.array(margins)
+
+
+def _sharpness(margins: np.ndarray, y: np.ndarray) -> float:
+    """The factor under which unseen samples' labels are likeliest."""
+    from scipy.optimize import minimize_scalar
 
     def loss(factor: float) -> float:
         scaled = factor * margins
@@ -152,6 +169,14 @@ def _sharpness(matrix: Any, y: np.ndarray) -> float:
         return float((total - scaled[np.arange(len(y)), y]).mean())
 
     return float(minimize_scalar(loss, bounds=(0.5, 20), method="bounded").x)
+
+
+def _platt(margins: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+    """Slope and offset of the sigmoid that fits unseen samples (Platt 1999)."""
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(C=1e6).fit(margins.reshape(-1, 1), y)
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
 def _softmax(values: np.ndarray) -> np.ndarray:

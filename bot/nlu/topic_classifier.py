@@ -41,7 +41,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"answer_from": 0.35, "offer_from": 0.1, "nearest": 4}
+        return {"answer_from": 0.35, "offer_from": 0.1, "urgent_from": 0.5, "nearest": 4}
 
     def __init__(
         self,
@@ -75,13 +75,15 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from the tokenised examples and keeps the result with the model."""
-        samples, labels, about = [], [], {}
+        samples, labels, urgent, about = [], [], [], {}
         for example in training_data.intent_examples:
             intent = example.get(INTENT_RESPONSE_KEY) or example.get(INTENT)
             samples.append(_features(example))
             labels.append(intent)
-            about[intent] = example.get(METADATA) or {"topic": intent, "title": intent}
-        self._model = fit(samples, labels)
+            told = dict(example.get(METADATA) or {"topic": intent, "title": intent})
+            urgent.append(told.pop("question_urgent", False))
+            about[intent] = told
+        self._model = fit(samples, labels, urgent)
         self._set_topics(about)
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
@@ -103,20 +105,23 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            self._write(message, *self._rank(message))
+            ranking, outcome, alarm = self._rank(message)
+            self._write(message, ranking, outcome)
+            told = self._assess(message, ranking, outcome, alarm)
+            message.set("assessment", told, add_to_output=True)
         return messages
 
-    def _rank(self, message: Message) -> tuple[list[tuple[str, float]], str]:
-        """Intents with their confidence, best first, and the outcome."""
+    def _rank(self, message: Message) -> tuple[list[tuple[str, float]], str, float]:
+        """Intents with their confidence, best first, the outcome, and how urgent it seems."""
         named = (message.get(METADATA) or {}).get("topic")
         topic = named if named in self._intents else self._titles.get(normalise(message.get(TEXT)))
         if topic is not None:
-            return [(self._intents[topic], 1.0)], ANSWER
+            return [(self._intents[topic], 1.0)], ANSWER, 0.0
         assert self._model is not None, "not trained"
-        probabilities = self._model.probabilities(_features(message))
+        probabilities, alarm = self._model.judge(_features(message))
         order = probabilities.argsort()[::-1]
         ranking = [(self._model.labels[i], float(probabilities[i])) for i in order]
-        return ranking, self._outcome(ranking)
+        return ranking, self._outcome(ranking), alarm
 
     def _outcome(self, ranking: list[tuple[str, float]]) -> str:
         intent, confidence = ranking[0]
@@ -136,7 +141,6 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         follow = told.get("action") if outcome == ANSWER else None
         entities = [{"entity": follow, "value": told["topic"]}] if follow else []
         message.set("entities", entities, add_to_output=True)
-        message.set("assessment", self._assess(message, ranking, outcome), add_to_output=True)
 
     def _selector(self, intent: str, confidence: float) -> dict[str, Any]:
         """What ActionRetrieveResponse looks up; without it Rasa would stay silent."""
@@ -153,21 +157,24 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         return result
 
     def _assess(
-        self, message: Message, ranking: list[tuple[str, float]], outcome: str
+        self, message: Message, ranking: list[tuple[str, float]], outcome: str, alarm: float
     ) -> dict[str, Any]:
+        """Our own view of the message, for the channel, the answers and the trainers."""
         topics = [
             {"topic": self._about[intent]["topic"], "confidence": round(confidence, 4)}
             for intent, confidence in ranking
             if intent != OUT_OF_SCOPE
         ]
-        first = self._about[ranking[0][0]]
-        found = outcome == ANSWER and bool(first.get("urgent"))
+        intent, confidence = ranking[0]
+        first = self._about[intent]
+        by_topic = outcome == ANSWER and bool(first.get("urgent"))
+        by_model = alarm >= self._config["urgent_from"]
         return {
             "topic": first["topic"] if outcome != OUT_OF_SCOPE else OUT_OF_SCOPE,
             "outcome": outcome,
-            "confidence": round(ranking[0][1], 4),
+            "confidence": round(confidence, 4),
             "nearest": topics[: self._config["nearest"]],
-            "urgent": found or is_urgent(message.get(TEXT)),
+            "urgent": by_topic or by_model or is_urgent(message.get(TEXT)),
         }
 
 

@@ -66,15 +66,17 @@ def line(text: str, parsed: dict[str, Any]) -> dict[str, Any]:
 
 
 def run_jsonl(model: Path, lines: Iterable[str]) -> int:
-    """One message a line in, one JSON object a line out."""
+    """One message a line in, one JSON object a line out; libraries print to stderr instead."""
+    out = sys.stdout
+    sys.stdout = sys.stderr
     understanding = Understanding(model)
 
     async def answer_all() -> None:
         for raw in lines:
             text = raw.rstrip("\r\n")
             said = line(text, await understanding.parse(text))
-            sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+            out.write(json.dumps(said, ensure_ascii=False) + "\n")
+        out.flush()
 
     asyncio.run(answer_all())
     return 0

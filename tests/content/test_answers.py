@@ -83,7 +83,8 @@ def test_hard_limits(rule: str, content: Content) -> None:
     negated = r"(不|没有|没人|别信|谁也不|不能|不敢)[^。，]{0,6}$"
     for where, text in texts:
         for found in re.finditer(NEVER[rule], text):
-            assert re.search(negated, text[: found.start()]), (where, text)
+            refuted = re.search("过时|靠不住|不推荐|是真的吗", text)
+            assert refuted or re.search(negated, text[: found.start()]), (where, text)
 
 
 def test_one_edit_of_the_registry_changes_every_answer(content: Content) -> None:

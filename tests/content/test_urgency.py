@@ -1,0 +1,84 @@
+"""Urgency by rules alone: no model, no Rasa."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from bot.content.load import ROOT, Content
+from bot.content.urgency import in_danger, is_urgent
+
+URGENT = [
+    "我刚给骗子转了三万怎么办",
+    "剛剛匯款給騙子了",
+    "十分钟前用建行转了三万五给他，现在还在视频",
+    "他不让我挂电话",
+    "屏幕共享还开着",
+    "验证码给他了",
+    "我把银行卡密码告诉对方了",
+    "点了短信里的链接，填完才觉得是假的",
+    "手机自己在动，点不动了",
+    "裸聊视频被录了，说要群发",
+    "卡里的钱没了",
+    "我没操作怎么扣了五千",
+    "我妈正要去银行转账，拦不住",
+    "说绑架了我儿子要赎金",
+    "救命我被关在园区",
+    "被骗光了，不想活了",
+    "完了完了，怎么办",
+]
+CALM = [
+    "转账之前怎么核实",
+    "刷单返利是真的吗",
+    "96110是什么电话",
+    "诈骗罪判几年",
+    "去年被骗了两万，还能追回来吗",
+    "如果转了钱怎么办",
+    "怎么防止被骗",
+    "验证码是什么",
+    "孝感抓了多少骗子",
+    "你好",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", URGENT)
+def test_urgent(text: str) -> None:
+    assert is_urgent(text)
+
+
+@pytest.mark.parametrize("text", CALM)
+def test_calm(text: str) -> None:
+    assert not is_urgent(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("刚转了三万，不想活了", True),
+        ("骗光了想跳河", True),
+        ("我哥被关在缅北园区", True),
+        ("刚转了三万", False),
+        ("怎么核实", False),
+    ],
+)
+def test_danger_to_life_outranks_money(text: str, danger: bool) -> None:
+    assert in_danger(text) is danger
+
+
+def test_rules_alone_rarely_cry_wolf(content: Content) -> None:
+    calm = [q.text for qs in content.held_out.values() for q in qs if not q.urgent]
+    alarms = [text for text in calm if is_urgent(text)]
+    assert len(alarms) / len(calm) <= 0.03, alarms
+
+
+def test_content_needs_neither_rasa_nor_tensorflow() -> None:
+    code = (
+        "import sys, bot.content.urgency, bot.content.checks, bot.studio.check;"
+        "bot.studio.check.run();"
+        "sys.exit(bool({'rasa', 'tensorflow', 'sklearn', 'jieba'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
