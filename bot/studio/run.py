@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import sys
@@ -52,13 +53,20 @@ def run(environment: Mapping[str, str] = os.environ) -> int:
 
 
 def serve(model: str, host: str, port: str) -> int:
-    """Rasa's own server, in this process."""
+    """Rasa's own server, in this process; without its HTTP API, and even without a model."""
     _end_with_supervisor()
-    from rasa.__main__ import main
+    import rasa
+    from rasa.utils.log_utils import configure_structlog
 
-    sys.argv = ["rasa", "run", "--model", model, "--interface", host, "--port", port]
-    sys.argv += ["--credentials", "credentials.yml", "--endpoints", "endpoints.yml"]
-    main()
+    configure_structlog(logging.WARNING)
+    rasa.run(
+        model=model,
+        endpoints="endpoints.yml",
+        credentials="credentials.yml",
+        interface=host,
+        port=int(port),
+        enable_api=False,
+    )
     return 0
 
 

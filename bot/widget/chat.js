@@ -13,9 +13,10 @@ function element(tag, properties = {}, ...children) {
   return node;
 }
 
-function show(node) {
-  log.append(node);
-  node.scrollIntoView({ block: "start", behavior: "smooth" });
+// Shows one or more cards and scrolls to the beginning of the first.
+function show(...nodes) {
+  log.append(...nodes);
+  nodes[0].scrollIntoView({ block: "start", behavior: "smooth" });
 }
 
 function callCard(call) {
@@ -75,7 +76,7 @@ async function ask(text, topic) {
   try {
     const replies = await send({ text, topic });
     waiting.remove();
-    replies.map(replyCard).forEach(show);
+    show(...replies.map(replyCard));
   } catch {
     waiting.remove();
     show(unreachable());

@@ -69,7 +69,7 @@ def test_danger_to_life_is_answered_with_help_alone(content: Content) -> None:
 # Facts, section 0: what may never be said. Each pattern is looked for in every sentence.
 NEVER = {
     "promise that money comes back": r"(一定|肯定|保证|百分之百|100%)(能|可以|会)?(追回|要回|退回)",
-    "lock the swindler's card": r"输错(三|3|五|5)次|锁(住|定)?骗子",
+    "lock the swindler's card": r"(可以|能|快|赶紧|先)[^，。]{0,6}(输错|锁(住|定)?(骗子|对方))",
     "blame": r"谁叫你|怪你自己|太贪|活该|这么傻",
     "asking for secrets": r"(请|把)您?的?(身份证|卡号|密码|验证码)[^，。]{0,4}(发|告诉|填)给?我",
 }

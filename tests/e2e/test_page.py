@@ -46,6 +46,19 @@ def test_type_send_read_call(page: Any) -> None:
     assert lead["y"] < buttons["y"] < steps["y"], "call buttons stand before the steps"
 
 
+def test_answer_begins_below_the_header(page: Any) -> None:
+    """The first sentence and the first number to call are on the screen without scrolling."""
+    answer = ask(page, "我刚给骗子转了三万怎么办")
+    page.wait_for_timeout(1000)  # the page scrolls softly
+    header = page.locator("header").bounding_box()
+    lead, call = (
+        answer.locator(".lead").bounding_box(),
+        answer.locator("a.call").first.bounding_box(),
+    )
+    assert header["y"] + header["height"] <= lead["y"]
+    assert call["y"] + call["height"] < page.locator("form").bounding_box()["y"]
+
+
 def test_numbers_are_there_before_anything_is_asked(page: Any) -> None:
     links = page.locator("header a.call").all()
     assert [link.get_attribute("href") for link in links] == ["tel:110", "tel:96110"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,11 @@ Ask = Callable[[str], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def ask(model: Path) -> Ask:
+def ask(model: Path) -> Iterator[Ask]:
     understanding = Understanding(model)
-
-    def one(text: str) -> dict[str, Any]:
-        return line(text, asyncio.run(understanding.parse(text)))
-
-    return one
+    # A thread of its own: the browser tests keep an event loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        yield lambda text: line(text, pool.submit(asyncio.run, understanding.parse(text)).result())
 
 
 @pytest.fixture(scope="module")
