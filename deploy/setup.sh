@@ -40,16 +40,25 @@ if [ ! -x .venv/bin/python ]; then
     "$python" -m venv .venv
 fi
 
-if command -v uv >/dev/null 2>&1; then
+if uv --version >/dev/null 2>&1; then
     echo "Installing packages with uv (about half a minute) …"
     uv pip install --quiet --python .venv/bin/python --require-hashes -r "$lock"
 else
     echo "Installing packages with pip (about three minutes; 'pip install uv' makes it faster) …"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
-        --require-hashes -r "$lock" 2>&1 | { grep -v DEPRECATION || true; }
-    .venv/bin/python -m pip check >/dev/null || true
-    .venv/bin/python -c 'import rasa_sdk, jieba, opencc, honcho' || {
-        echo "Installing failed: see the messages above." >&2
+    log=.venv/install.log
+    .venv/bin/python -m pip install --disable-pip-version-check --no-input \
+        --require-hashes -r "$lock" >"$log" 2>&1 &
+    pip=$!
+    trap 'kill $pip 2>/dev/null; exit 130' INT TERM
+    while kill -0 "$pip" 2>/dev/null; do
+        sleep 5
+        printf '  %s of %s packages fetched\n' "$(grep -c '^Collecting' "$log" || true)" \
+            "$(grep -c '==' "$lock")"
+    done
+    trap - INT TERM
+    wait "$pip" || {
+        grep -v DEPRECATION "$log" | tail -n 15 >&2
+        echo "Installing packages failed; the whole log is in $log" >&2
         exit 1
     }
 fi

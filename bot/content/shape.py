@@ -16,7 +16,7 @@ _MESSAGES = {
     "type_error.list": ("这里应该是一列条目", "每条另起一行，以“- ”开头"),
     "type_error.dict": ("这里应该是“字段: 内容”", "对照其他条目填写"),
     "type_error.none.not_allowed": ("没有内容", "填上内容，或删掉这一行"),
-    "value_error.strictbool": ("只能写 true 或 false", "写 true(是)或 false(否),不加引号"),
+    "value_error.strictbool": ("只能写 true 或 false", "写 true（是）或 false（否），不加引号"),
     "value_error.date": ("不是日期", "写成 2026-11-22 这样"),
     "type_error.date": ("不是日期", "写成 2026-11-22 这样"),
     "value_error.any_str.min_length": ("太短", "至少 {limit_value} 个字"),
