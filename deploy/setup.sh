@@ -52,8 +52,11 @@ else
     trap 'kill $pip 2>/dev/null; exit 130' INT TERM
     while kill -0 "$pip" 2>/dev/null; do
         sleep 5
-        printf '  %s of %s packages fetched\n' "$(grep -c '^Collecting' "$log" || true)" \
-            "$(grep -c '==' "$lock")"
+        if grep -q '^Installing collected' "$log"; then
+            echo "  installing …"
+        else
+            echo "  fetched $(grep -cE '^(Collecting|Processing)' "$log" || true) of $(grep -c '==' "$lock") packages"
+        fi
     done
     trap - INT TERM
     wait "$pip" || {
