@@ -21,6 +21,7 @@ def parser() -> argparse.ArgumentParser:
 
     ask = commands.add_parser("ask", help="问一句，看机器人怎么理解、怎么回答")
     ask.add_argument("text", nargs="?", help="要问的话，例如：刷单返利是真的吗")
+    ask.add_argument("--why", action="store_true", help="说明是哪些字词起了作用，最像哪些训练问法")
     ask.add_argument("--jsonl", action="store_true", help="从标准输入逐行读，逐行输出 JSON")
 
     commands.add_parser("train", help="内容变了就训练模型")
@@ -76,7 +77,7 @@ def _ask(args: argparse.Namespace) -> int:
         model = train.ensure_model(content)
     if args.jsonl:
         return ask.run_jsonl(model, sys.stdin)
-    return ask.run(model, content, args.text)
+    return ask.run(model, content, args.text, args.why)
 
 
 if __name__ == "__main__":

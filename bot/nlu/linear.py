@@ -54,14 +54,26 @@ class LinearModel:
 
     def margins(self, names: list[str]) -> np.ndarray:
         """How far the message lies on the side of each label, and of urgency."""
+        index, values = self.vector(names)
+        return self.weights[index].T @ values + self.bias
+
+    def vector(self, names: list[str]) -> tuple[np.ndarray, np.ndarray]:
+        """The message as features: their places in the vocabulary and their weights (tf-idf)."""
         counts = Counter(i for name in names if (i := self.vocabulary.get(name)) is not None)
-        if not counts:
-            return self.bias
         index = np.fromiter(counts.keys(), np.intp, len(counts))
         values = (1 + np.log(np.fromiter(counts.values(), float, len(counts)))) * self.idf[index]
         lengths = np.sqrt(np.bincount(self.block[index], values**2, len(BLOCKS)))
-        values /= lengths[self.block[index]]
-        return self.weights[index].T @ values + self.bias
+        return index, values / lengths[self.block[index]]
+
+    def reasons(self, names: list[str], label: str, rival: str) -> list[tuple[str, float]]:
+        """What each feature says for `label` against `rival`, the strongest first."""
+        index, values = self.vector(names)
+        columns = [self.labels.index(label), self.labels.index(rival)]
+        pair = self.weights[index][:, columns].toarray()
+        said = values * (pair[:, 0] - pair[:, 1])
+        found = list(self.vocabulary)
+        order = np.argsort(-np.abs(said))
+        return [(found[index[i]], float(said[i])) for i in order if said[i]]
 
     def save(self, folder: Path) -> None:
         np.savez_compressed(

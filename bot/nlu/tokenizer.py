@@ -43,6 +43,11 @@ def overlay(words: list[str]) -> jieba.Tokenizer:
     return tokenizer
 
 
+def cut(tokenizer: jieba.Tokenizer, text: str) -> list[str]:
+    """The words of a normalised text; blanks are none."""
+    return [word for word in tokenizer.cut(text) if word.strip()]
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
 class LexiconTokenizer(Tokenizer):
     """Cuts the normalised message; the lexicon is kept with the model."""

@@ -82,8 +82,10 @@ def run_jsonl(model: Path, lines: Iterable[str]) -> int:
     return 0
 
 
-def run(model: Path, content: Content, text: str) -> int:
-    """Shows one message's topic, confidence, runners-up, words and answer."""
+def run(model: Path, content: Content, text: str, why: bool = False) -> int:
+    """Shows one message's topic, confidence, runners-up, words and answer, and `why`."""
+    from bot.studio.why import Parts, show
+
     parsed = asyncio.run(Understanding(model).parse(text))
     found = line(text, parsed)
     outcome = {"answer": "直接回答", "offer": "给出相近主题", "oos": "超出范围"}[found["outcome"]]
@@ -94,7 +96,10 @@ def run(model: Path, content: Content, text: str) -> int:
             f"其次：{other['topic']} {_title(content, other['topic'])}（{other['confidence']:.0%}）"
         )
     print(f"紧急：{'是' if found['urgent'] else '否'}")
-    print(f"分词：{' / '.join(word for word in _words(model, text))}")
+    parts = Parts(model)
+    print(f"分词：{' / '.join(parts.words(text))}")
+    if why:
+        show(parts, content, text)
     print("\n" + _answer(content, found)["text"])
     return 0
 
@@ -109,11 +114,3 @@ def _answer(content: Content, found: dict[str, Any]) -> dict[str, Any]:
     if found["outcome"] == "offer" or topic is None:
         return message_reply(content, "offer")
     return topic_reply(content, topic)
-
-
-def _words(model: Path, text: str) -> list[str]:
-    from bot.content.text import normalise
-    from bot.nlu.tokenizer import overlay, words_of
-
-    lines = Path("data/lexicon.txt").read_text("utf-8").splitlines()
-    return [word for word in overlay(words_of(lines)).cut(normalise(text)) if word.strip()]

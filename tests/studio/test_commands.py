@@ -89,6 +89,17 @@ def test_ask_shows_how_a_message_is_understood(model: Path) -> None:
         assert part in done.stdout
 
 
+def test_ask_why_names_words_and_nearest_questions(model: Path, content: Content) -> None:
+    done = bot("ask", "--why", "刷丹返利要先垫钱，能做吗")
+    assert done.returncode == 0, done.stderr
+    assert "为什么是 faq/scam_brushing，不是 " in done.stdout
+    assert "支持：" in done.stdout
+    assert "反对：" in done.stdout
+    trained = {q for t in content.topics.values() for _, q in t.all_questions()}
+    nearest = done.stdout.split("最像的训练问法：\n")[1].splitlines()[:3]
+    assert all(line.split("：", 1)[1] in trained for line in nearest)
+
+
 def test_ask_jsonl_answers_line_by_line(model: Path) -> None:
     lines = ["刷單返利可以相信嗎", "今天天气怎么样", "", "😀", "/restart", "x" * 5000]
     done = bot("ask", "--jsonl", stdin="\n".join(lines) + "\n")
