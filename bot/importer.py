@@ -10,6 +10,7 @@ from rasa.shared.nlu.constants import METADATA
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.content.hotlines import BANK_TOPIC, BANKS
 from bot.content.load import Content, load_or_fail
 from bot.content.model import Topic
 from bot.content.render import fill
@@ -38,8 +39,18 @@ def _messages(content: Content, topic: Topic) -> list[Message]:
     }
     urgent = set(topic.urgent_too)
     messages = []
-    for _, question in topic.all_questions():
+    for question in [*(q for _, q in topic.all_questions()), *_names(content, topic)]:
         message = Message.build(text=question, intent=topic.intent)
         message.set(METADATA, {**about, "question_urgent": question in urgent})
         messages.append(message)
     return messages
+
+
+def _names(content: Content, topic: Topic) -> list[str]:
+    """Whoever types no more than the name of a bank or a service wants its number."""
+    if topic.action != "hotlines":
+        return []
+    wanted = [
+        h for h in content.hotlines.values() if (h.group in BANKS) == (topic.id == BANK_TOPIC)
+    ]
+    return [f"{name}{tail}" for h in wanted for name in h.aliases for tail in ("", "客服电话")]

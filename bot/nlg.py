@@ -37,12 +37,13 @@ class ContentAnswers(NaturalLanguageGenerator):
         """The reply named by `utter_action`; an unknown name gets the numbers, never silence."""
         name = utter_action.removeprefix(_FAQ).removeprefix(_PLAIN)
         assessment = (tracker.latest_message.parse_data or {}).get("assessment", {})
+        urgent = bool(assessment.get("urgent"))
         if name == "offer":
-            return offer(self.content, assessment.get("nearest", [])[:OFFERED])
+            return offer(self.content, assessment.get("nearest", [])[:OFFERED], urgent)
         if name == "answer_failed":
             return self._without_action(assessment.get("topic"))
         if name in self.content.topics:
-            return topic_reply(self.content, self.content.topics[name])
+            return topic_reply(self.content, self.content.topics[name], urgent)
         return message_reply(self.content, "answer_failed")
 
     def _without_action(self, topic_id: str | None) -> Reply:
@@ -55,9 +56,12 @@ class ContentAnswers(NaturalLanguageGenerator):
         )
 
 
-def offer(content: Content, found: list[dict[str, Any]]) -> Reply:
+def offer(content: Content, found: list[dict[str, Any]], urgent: bool = False) -> Reply:
     """ "Did you mean": the nearest topics as buttons, always with the numbers."""
     nearest = [content.topics[a["topic"]] for a in found if a["topic"] in content.topics]
     text = content.messages["offer" if nearest else "offer_none"]
-    calls = [content.hotlines[key] for key in ("96110", "110")]
-    return reply(content, fill(content, text), calls=calls, related=nearest)
+    numbers = ("110", "96110") if urgent else ("96110", "110")
+    if urgent:
+        text = f"{content.messages['urgent_first']}\n{text}"
+    calls = [content.hotlines[key] for key in numbers]
+    return reply(content, fill(content, text), calls=calls, related=nearest, urgent=urgent)

@@ -11,7 +11,7 @@ from bot.content.render import Reply, fill, reply, topic_reply
 from bot.content.text import normalise
 
 BANKS = ("银行", "支付")
-_BANK_TOPIC = "bank_hotline"
+BANK_TOPIC = "bank_hotline"
 
 
 def named(content: Content, text: str) -> list[Hotline]:
@@ -30,11 +30,11 @@ def named(content: Content, text: str) -> list[Hotline]:
 def hotlines_reply(content: Content, text: str, topic_id: str | None) -> Reply:
     """Numbers for what the message names, else for the topic, else the general list."""
     mentioned = named(content, text)
-    if topic_id == _BANK_TOPIC:
+    if topic_id == BANK_TOPIC:
         mentioned = [h for h in mentioned if h.group in BANKS]
     if mentioned:
         return _for_named(content, mentioned)
-    if topic_id == _BANK_TOPIC:
+    if topic_id == BANK_TOPIC:
         return _with_all_banks(content)
     topic = content.topics.get(topic_id or "hotline_list")
     if topic is not None:
@@ -58,12 +58,12 @@ def _for_named(content: Content, mentioned: list[Hotline]) -> Reply:
     calls = {h.key: h for h in mentioned if h.showable}
     calls.setdefault("110", content.hotlines["110"])
     calls.setdefault("96110", content.hotlines["96110"])
-    related = [content.topics[t] for t in (_BANK_TOPIC, "lost_money") if t in content.topics]
+    related = [content.topics[t] for t in (BANK_TOPIC, "lost_money") if t in content.topics]
     return reply(content, "\n".join(lead), calls=calls.values(), related=related)
 
 
 def _with_all_banks(content: Content) -> Reply:
-    topic = content.topics[_BANK_TOPIC]
+    topic = content.topics[BANK_TOPIC]
     said = topic_reply(content, topic)
     banks = [h for h in content.hotlines.values() if h.group in BANKS]
     calls = [content.hotlines[key] for key in ("110", "96110")] + banks

@@ -37,6 +37,7 @@ MESSAGE_KEYS = frozenset(
         "tips_exhausted",
         "tips_intro",
         "too_long",
+        "urgent_first",
     }
 )
 

@@ -28,22 +28,36 @@ def fill(content: Content, text: str, **values: str) -> str:
     return REFERENCE.sub(number, text)
 
 
-def topic_reply(content: Content, topic: Topic) -> Reply:
-    """A topic's whole answer."""
+def topic_reply(content: Content, topic: Topic, urgent: bool = False) -> Reply:
+    """A topic's whole answer; to somebody in trouble what to do comes first."""
+    urgent = urgent or topic.urgent
+    order = ("steps", "signs", "points") if urgent else ("signs", "points", "steps")
     sections = [
         {"label": content.messages[f"label_{name}"], "ordered": name == "steps", "items": items}
-        for name in (("steps", "signs", "points") if topic.urgent else ("signs", "points", "steps"))
+        for name in order
         if (items := [fill(content, item) for item in getattr(topic, name)])
     ]
+    calls = [content.hotlines[key] for key in topic.hotlines]
+    if urgent:
+        calls.sort(key=lambda hotline: hotline.key != "110")
+    lead = topic.answer
+    if urgent and not _begins_with_110(lead):
+        lead = f"{content.messages['urgent_first']}\n{lead}"
+        calls = [content.hotlines["110"], *(c for c in calls if c.key != "110")]
     return reply(
         content,
-        fill(content, topic.answer),
+        fill(content, lead),
         sections=sections,
-        calls=[content.hotlines[key] for key in topic.hotlines],
+        calls=calls,
         related=[content.topics[t] for t in topic.related if t in content.topics],
         topic=topic.id,
-        urgent=topic.urgent,
+        urgent=urgent,
     )
+
+
+def _begins_with_110(text: str) -> bool:
+    """Whether the number to call is in the first two sentences."""
+    return "{110}" in "。".join(text.split("。")[:2])
 
 
 def reply(

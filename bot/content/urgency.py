@@ -38,16 +38,28 @@ _KIN = "(?:他|她|我妈|我爸|妈|爸|老人|老公|老婆)?"
 _DANGER: dict[str, tuple[str, ...]] = {
     "self-harm": (
         "不想活|不想撑|活不下去|活不成|活着没|活着好累|没脸活|不配活|轻生|自杀|自尽|寻死|找死路|想死|去死",
-        "一死了之|死了算|不如死|死的心|跳楼|跳河|跳江|跳桥|跳湖|跳下去|楼顶|割腕|割手|割了手|上吊",
-        "喝农药|喝药|农药|安眠药|一瓶药|遗书|遗言|想不开|了断|了结自己|结束生命|离开这个世界",
-        "下辈子|来世|跟她走的念头|想消失",
+        "一死了之|死了算|不如死|死的心|跳楼|跳河|跳江|跳桥|跳湖|跳下去|(?:在|上)(?:天台|楼顶)|割腕|割手|割了手",
+        "上吊|(?:喝|吃|吞)了?.{0,6}(?:农药|百草枯|敌敌畏|安眠药|老鼠药)|要喝农药|喝药(?!酒)|攥着.{0,4}药",
+        "(?:农药|安眠药).{0,6}(?:喝了|吃了|吞了|买好|数好|放.{0,4}床)|头孢.{0,2}(?:配|加|就)酒|遗书|遗言|想不开",
+        "了断|了结自己|结束生命|离开这个世界|下辈子|来世|跟她走的念头|想消失",
+        "不想连累(?:家|爸|妈|孩|你们|老)|站在.{0,8}桥上",
     ),
     "held": (rf"{_PLACE}.{{0,30}}{_HELD}", rf"{_HELD}.{{0,30}}{_PLACE}"),
     "kidnapped": (
-        "绑架|邦架|被绑|绑了|绑着|撕票|赎金|赎人|才放人|就放人|不放人|人在他手|在他们手|在他手里|扣住|扣下了",
-        "(?:电话|视频).{0,12}(?:哭|救我|救命)|不让我走|不放我走",
+        "(?<!虚拟)(?<!假)绑架(?!电话|诈骗|骗局|案)|邦架|被绑(?!定)|绑了|绑着|撕票|赎金|赎人|才放人|就放人",
+        "不放人|人在他手|在他们手|在他手里|扣住|扣下了|(?:电话|视频).{0,12}(?:哭|救我|救命)",
+    ),
+    "violence": (
+        "(?:被|拿|用).{0,4}(?:刀|棍).{0,4}(?:捅|砍|威胁|顶|架)|捅了|砍了|流血|昏倒|晕倒|昏迷|没呼吸",
+        "跟踪我|跟着我回家|(?:在|到|堵)我家门口|要打我|打我了|要弄死|要杀我|上门(?:弄|打|砍|堵)",
+        "(?<!边检)(?<!海关)不让我走|不放我走|不让我出门|锁在(?:屋|房|家)|被锁在|被关在|不敢出声|不能出声|不敢说话",
     ),
 }
+
+
+# Somebody's death as a circumstance of a crime: a question of law.
+_IN_COURT = re.compile("判刑|判几|判多|怎么判|量刑|从重|罪名|构成什么罪")
+
 # Being done this minute.
 _NOW: dict[str, tuple[str, ...]] = {
     "about to pay": (
@@ -58,7 +70,7 @@ _NOW: dict[str, tuple[str, ...]] = {
         "还差最后一(?:单|笔|步)",
     ),
     "cannot be stopped": (
-        rf"(?:拦|劝|拉|扯|喊|挡)(?:都|也)?(?:拦|劝|拉|扯|喊|挡)?{_KIN}(?:都)?不住|怎么拦|咋拦|拦不下",
+        rf"(?:拦|劝|拉|扯|喊|挡)(?:都|也)?(?:拦|劝|拉|扯|喊|挡)?{_KIN}(?:都)?不住|怎么拦(?!截)|咋拦(?!截)|拦不下",
         rf"(?:瞒着|偷偷){_NEAR}{{0,10}}(?:转|汇|打钱|打款|投钱)",
     ),
     "on the line": (
@@ -74,7 +86,7 @@ _NOW: dict[str, tuple[str, ...]] = {
         "(?:手机|电脑|屏幕|鼠标).{0,8}(?:黑屏|黑了|自己(?:在)?(?:动|点|操作)|被控制|被远程|不听使唤|失控)",
         "(?:手机|电脑|屏幕|鼠标).{0,8}(?:动不了|点不动|锁死)",
     ),
-    "cry for help": ("救命|救我|救救|完了完了|急急急|急死|在线等|十万火急|快帮帮|快告诉我|快说",),
+    "cry for help": ("救命|救我|救救|完了完了|急急急|在线等|十万火急|快帮帮|快告诉我|快说",),
 }
 # Done already: to be mended this minute if it was not long ago.
 _DONE: dict[str, tuple[str, ...]] = {
@@ -90,7 +102,7 @@ _DONE: dict[str, tuple[str, ...]] = {
         "骗了我|遇到骗子了怎么|钱被骗",
     ),
     "drained": (
-        "盗刷|盗涮|被转走|被刷|莫名.{0,6}(?:扣|刷|少|转)",
+        "被盗刷|被盗涮|盗刷了|盗涮了|被转走|被刷了|被刷走|莫名.{0,6}(?:扣|刷|少|转)",
         rf"(?:没|冇)(?:操作|动|用|消费|刷|买|开)过?{_NEAR}{{0,12}}(?:扣|少|转|刷)",
         rf"(?:钱|余额|存款|零钱|工资|卡里){_NEAR}{{0,10}}(?:没了|不见了|少了|冇得|空了|清空|被转|被划|被取)",
         r"(?:扣款|消费|支出|转账)(?:短信|提醒|通知).{0,20}(?:不是我|没|冇|睡)|不是(?:我|本人)(?:刷|操作|消费|买)",
@@ -132,20 +144,26 @@ def _compiled(rules: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{p})" for patterns in rules.values() for p in patterns))
 
 
-_IN_DANGER, _HAPPENING, _HAPPENED = _compiled(_DANGER), _compiled(_NOW), _compiled(_DONE)
+_DANGERS = {kind: re.compile("|".join(patterns)) for kind, patterns in _DANGER.items()}
+_HAPPENING, _HAPPENED = _compiled(_NOW), _compiled(_DONE)
 
 
 def is_urgent(text: str) -> bool:
     """Whether the message tells of money, data or a life at stake right now."""
-    plain = normalise(text)
-    if _IN_DANGER.search(plain):
+    if in_danger(text):
         return True
+    plain = normalise(text)
     if _IMAGINED.search(plain):
         return False
     recently = _HAPPENED.search(plain) and not _LONG_AGO.search(plain)
     return bool(_HAPPENING.search(plain) or recently)
 
 
-def in_danger(text: str) -> bool:
-    """Whether a life or somebody's freedom may be in danger: this outranks everything else."""
-    return bool(_IN_DANGER.search(normalise(text)))
+def in_danger(text: str) -> str | None:
+    """What threatens a life or somebody's freedom, which outranks everything else, or nothing.
+
+    One of "self-harm", "held", "kidnapped", "violence".
+    """
+    plain = normalise(text)
+    kind = next((kind for kind, rule in _DANGERS.items() if rule.search(plain)), None)
+    return None if kind == "self-harm" and _IN_COURT.search(plain) else kind

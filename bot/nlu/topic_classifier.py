@@ -16,11 +16,19 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content.model import OUT_OF_SCOPE
 from bot.content.text import normalise
-from bot.content.urgency import is_urgent
+from bot.content.urgency import in_danger, is_urgent
 from bot.nlu.features import features
 from bot.nlu.linear import LinearModel, fit
 
 _ABOUT = "topics.json"
+# Danger to life, told by rule, goes to the topic that helps, whatever else the message is about.
+# Self-harm always; the others where the model found none of the topics that would do.
+_RESCUE = {
+    "self-harm": ("distress",),
+    "held": ("law_overseas", "danger", "scam_kidnap", "scam_pyramid"),
+    "kidnapped": ("scam_kidnap", "law_overseas", "danger", "scam_pyramid", "scam_ai_face"),
+    "violence": ("danger", "distress", "scam_kidnap", "sextortion", "scam_pyramid", "law_overseas"),
+}
 ANSWER, OFFER = "answer", "offer"
 
 
@@ -121,7 +129,22 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         probabilities, alarm = self._model.judge(_features(message))
         order = probabilities.argsort()[::-1]
         ranking = [(self._model.labels[i], float(probabilities[i])) for i in order]
-        return ranking, self._outcome(ranking), alarm
+        outcome = self._outcome(ranking)
+        rescue = self._rescue(message.get(TEXT), ranking[0][0], outcome)
+        if rescue is not None:
+            return [(rescue, 1.0), *(r for r in ranking if r[0] != rescue)], ANSWER, 1.0
+        return ranking, outcome, alarm
+
+    def _rescue(self, text: str, first: str, outcome: str) -> str | None:
+        """The intent for a life in danger, if the model's own choice would not help."""
+        danger = in_danger(text)
+        topics = [t for t in _RESCUE.get(danger or "", ()) if t in self._intents]
+        if not topics:
+            return None
+        found = self._about[first]["topic"]
+        helps = found in topics and outcome == ANSWER
+        sure = danger != "self-harm" and outcome == ANSWER
+        return None if helps or sure else self._intents[topics[0]]
 
     def _outcome(self, ranking: list[tuple[str, float]]) -> str:
         intent, confidence = ranking[0]
@@ -168,7 +191,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         intent, confidence = ranking[0]
         first = self._about[intent]
         by_topic = outcome == ANSWER and bool(first.get("urgent"))
-        by_model = alarm >= self._config["urgent_from"]
+        by_model = outcome != OUT_OF_SCOPE and alarm >= self._config["urgent_from"]
         return {
             "topic": first["topic"] if outcome != OUT_OF_SCOPE else OUT_OF_SCOPE,
             "outcome": outcome,

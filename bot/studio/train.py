@@ -34,6 +34,7 @@ def fingerprint(content: Content, root: Path = ROOT) -> str:
         [t.intent, fill(content, t.title), t.action, t.questions, t.urgent_too]
         for t in content.topics.values()
     ]
+    learned.append([[h.group, h.aliases] for h in content.hotlines.values()])
     digest = hashlib.sha256(json.dumps(learned, ensure_ascii=False).encode())
     paths = [root / name for name in _DECIDING]
     for folder in _DECIDING_FOLDERS:

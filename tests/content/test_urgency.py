@@ -57,15 +57,26 @@ def test_calm(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "danger"),
     [
-        ("刚转了三万，不想活了", True),
-        ("骗光了想跳河", True),
-        ("我哥被关在缅北园区", True),
-        ("刚转了三万", False),
-        ("怎么核实", False),
+        ("刚转了三万，不想活了", "self-harm"),
+        ("骗光了想跳河", "self-harm"),
+        ("安眠药已经吃了", "self-harm"),
+        ("我现在在天台", "self-harm"),
+        ("我哥被关在缅北园区", "held"),
+        ("说绑架了我女儿，要赎金", "kidnapped"),
+        ("我被人捅了一刀", "violence"),
+        ("他们不让我走，我不敢出声", "violence"),
+        ("刚转了三万", None),
+        ("怎么核实", None),
+        ("网上买农药没发货", None),
+        ("虚拟绑架是什么", None),
+        ("手机号被绑定了", None),
+        ("微信被锁了怎么办", None),
+        ("诈骗造成人家自杀会从重判刑吗", None),
+        ("保健药吃了没效果", None),
     ],
 )
-def test_danger_to_life_outranks_money(text: str, danger: bool) -> None:
-    assert in_danger(text) is danger
+def test_danger_to_life_outranks_money(text: str, danger: str | None) -> None:
+    assert in_danger(text) == danger
 
 
 def test_rules_alone_rarely_cry_wolf(content: Content) -> None:

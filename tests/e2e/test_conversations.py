@@ -112,3 +112,43 @@ def test_two_residents_do_not_mix(server: Server) -> None:
     server.sender = "three"
     other = server.say("老年人怎么防骗")
     assert fresh[1]["sections"] == other[1]["sections"]
+
+
+@pytest.mark.parametrize("text", ["刚转了三万，不想活了", "安眠药已经吃了", "我现在在天台，都怪我"])
+def test_danger_to_life_outranks_money(server: Server, text: str) -> None:
+    reply = server.ask(text)
+    assert reply["topic"] == "distress"
+    assert reply["urgent"] is True
+    assert numbers(reply)[:3] == ["110", "120", "12356"]
+    assert "120" in reply["lead"]
+    assert "止付" not in reply["text"], "no checklist about money"
+
+
+@pytest.mark.parametrize("text", ["我被人捅了一刀", "他们把我锁在屋里，我不敢出声"])
+def test_violence_gets_the_police_not_a_checklist(server: Server, text: str) -> None:
+    reply = server.ask(text)
+    assert reply["topic"] == "danger"
+    assert numbers(reply)[:2] == ["110", "120"]
+    assert "12110" in reply["text"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我婆婆正要给那个医药代表转两万买保健品，我拦不住",
+        "公司会计正在给群里那个老板打款，我觉得是假的",
+    ],
+)
+def test_urgent_message_in_a_calm_topic_begins_with_110(server: Server, text: str) -> None:
+    reply = server.ask(text)
+    assert reply["urgent"] is True
+    assert numbers(reply)[0] == "110"
+    assert "110" in "。".join(reply["lead"].split("。")[:2])
+    assert reply["sections"][0]["ordered"], "what to do comes before signs and rules"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("建行", "95533"), ("支付宝", "95188"), ("汉口银行号码", "96558")]
+)
+def test_bare_name_of_a_bank_gets_its_number(server: Server, text: str, number: str) -> None:
+    assert numbers(server.ask(text))[0] == number

@@ -93,9 +93,11 @@ def test_every_topic_becomes_an_intent(content: Content) -> None:
     data = ContentImporter(str(ROOT / "config.yml"), str(ROOT / "domain.yml"), []).get_nlu_data()
     intents = {m.get("intent_response_key") or m.get("intent") for m in data.intent_examples}
     assert intents == {topic.intent for topic in content.topics.values()}
-    assert len(data.intent_examples) == sum(
-        len(topic.all_questions()) for topic in content.topics.values()
-    )
+    trained = {m.get("text") for m in data.intent_examples}
+    questions = {q for topic in content.topics.values() for _, q in topic.all_questions()}
+    assert questions <= trained
+    held_out = {q.text for questions in content.held_out.values() for q in questions}
+    assert not trained & held_out
 
 
 def test_broken_content_stops_the_import(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
