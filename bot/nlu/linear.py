@@ -23,7 +23,7 @@ SEED = 20261122
 STRENGTH, NEGLIGIBLE = 0.3, 0.01
 # Labels weigh alike, however many samples they have; but a very large one, such as what is out of
 # scope, keeps this weight a sample, or it would lose its own questions.
-LEAST_WEIGHT = 0.5
+LEAST_WEIGHT = 0.3
 
 
 @dataclass
