@@ -29,6 +29,19 @@ class ContentImporter(RasaFileImporter):
         return super().get_nlu_data(language).merge(TrainingData(examples))
 
 
+_TAILS = (
+    "",
+    "电话",
+    "的电话",
+    "客服",
+    "客服电话",
+    "号码",
+    "打多少",
+    "电话是多少",
+    "客服电话是多少",
+)
+
+
 def _messages(content: Content, topic: Topic) -> list[Message]:
     """A topic's questions; each carries what the classifier must know of the topic."""
     about = {
@@ -36,10 +49,11 @@ def _messages(content: Content, topic: Topic) -> list[Message]:
         "title": fill(content, topic.title),
         "urgent": topic.urgent,
         "action": topic.action,
+        "names": _names(content, topic),
     }
     urgent = set(topic.urgent_too)
     messages = []
-    for question in [*(q for _, q in topic.all_questions()), *_names(content, topic)]:
+    for _, question in topic.all_questions():
         message = Message.build(text=question, intent=topic.intent)
         message.set(METADATA, {**about, "question_urgent": question in urgent})
         messages.append(message)
@@ -47,10 +61,13 @@ def _messages(content: Content, topic: Topic) -> list[Message]:
 
 
 def _names(content: Content, topic: Topic) -> list[str]:
-    """Whoever types no more than the name of a bank or a service wants its number."""
+    """Whoever types no more than the name of a bank or a service wants its number.
+
+    These are known by heart, like titles; nothing is learned from them.
+    """
     if topic.action != "hotlines":
         return []
     wanted = [
         h for h in content.hotlines.values() if (h.group in BANKS) == (topic.id == BANK_TOPIC)
     ]
-    return [f"{name}{tail}" for h in wanted for name in h.aliases for tail in ("", "客服电话")]
+    return [f"{name}{tail}" for h in wanted for name in h.aliases for tail in _TAILS]

@@ -68,7 +68,11 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         """`about` is what the importer says of every intent."""
         self._about = about
         self._intents = {told["topic"]: intent for intent, told in about.items()}
-        self._titles = {normalise(told["title"]): told["topic"] for told in about.values()}
+        self._by_heart = {
+            normalise(text): told["topic"]
+            for told in about.values()
+            for text in (told["title"], *told.get("names", ()))
+        }
         self._retrieval = sorted({i.split("/")[0] for i in about if "/" in i})
 
     @classmethod
@@ -122,7 +126,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     def _rank(self, message: Message) -> tuple[list[tuple[str, float]], str, float]:
         """Intents with their confidence, best first, the outcome, and how urgent it seems."""
         named = (message.get(METADATA) or {}).get("topic")
-        topic = named if named in self._intents else self._titles.get(normalise(message.get(TEXT)))
+        topic = (
+            named if named in self._intents else self._by_heart.get(normalise(message.get(TEXT)))
+        )
         if topic is not None:
             return [(self._intents[topic], 1.0)], ANSWER, 0.0
         assert self._model is not None, "not trained"

@@ -16,7 +16,7 @@ from bot.content.tips import AT_ONCE, choose, tips_reply
 from tests.conftest import TODAY
 
 GROUPS = {
-    "emergency": 16,
+    "emergency": 17,  # the sixteen agreed ones, and danger to life and limb
     "hotline": 11,
     "scam": 32,
     "law": 7,
