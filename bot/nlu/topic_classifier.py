@@ -37,8 +37,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     """Predicts the topic; writes intent, ranking, the retrieval answer and an `assessment`.
 
     The assessment is ours: topic, outcome (`answer`, `offer` or `oos`), confidence, nearest
-    topics, urgent. A topic can also be named, by `metadata: {"topic": …}` (a button) or by its
-    exact title; then nothing has to be guessed.
+    topics, urgent. A topic can also be named, by `metadata: {"topic": …}` (a button), by its exact
+    title or by the bare name of an institution; then nothing has to be guessed.
     """
 
     @classmethod
@@ -136,6 +136,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         order = probabilities.argsort()[::-1]
         ranking = [(self._model.labels[i], float(probabilities[i])) for i in order]
         outcome = self._outcome(ranking)
+        if outcome == OUT_OF_SCOPE and alarm >= self._config["urgent_from"]:
+            # Perhaps somebody in trouble: better to offer too much than to turn them away.
+            ranking, outcome = [r for r in ranking if r[0] != OUT_OF_SCOPE], OFFER
         rescue = self._rescue(message.get(TEXT), ranking[0][0], outcome)
         if rescue is not None:
             return [(rescue, 1.0), *(r for r in ranking if r[0] != rescue)], ANSWER, 1.0
@@ -197,7 +200,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         intent, confidence = ranking[0]
         first = self._about[intent]
         by_topic = outcome == ANSWER and bool(first.get("urgent"))
-        by_model = outcome != OUT_OF_SCOPE and alarm >= self._config["urgent_from"]
+        by_model = alarm >= self._config["urgent_from"]
         return {
             "topic": first["topic"] if outcome != OUT_OF_SCOPE else OUT_OF_SCOPE,
             "outcome": outcome,

@@ -98,12 +98,12 @@ def train_now(name: str) -> int:
 def _show_progress(child: subprocess.Popen) -> None:
     """Seconds so far: on a terminal in place, elsewhere a line now and then."""
     started, live = time.monotonic(), sys.stdout.isatty()
-    print("训练模型（内容有变化，约一分钟）……", end="" if live else "\n", flush=True)
+    print("训练模型（内容有变化，约一分半钟）……", end="" if live else "\n", flush=True)
     while child.poll() is None:
         time.sleep(0.2)
         if live:
             seconds = time.monotonic() - started
-            print(f"\r训练模型（内容有变化，约一分钟）…… {seconds:.0f} 秒", end="", flush=True)
+            print(f"\r训练模型（内容有变化，约一分半钟）…… {seconds:.0f} 秒", end="", flush=True)
     took = time.monotonic() - started
     print(f"{chr(10) if live else ''}训练用了 {took:.0f} 秒", flush=True)
 
