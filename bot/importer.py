@@ -5,6 +5,8 @@ Listed under `importers:` in config.yml. Rules and the domain still come from Ra
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import METADATA
 from rasa.shared.nlu.training_data.message import Message
@@ -24,9 +26,14 @@ class ContentImporter(RasaFileImporter):
     """
 
     def get_nlu_data(self, language: str | None = "zh") -> TrainingData:
+        return self._nlu_data
+
+    @cached_property
+    def _nlu_data(self) -> TrainingData:
+        """Rasa asks three times; reading, hashing and copying all messages takes seconds."""
         content = load_or_fail()
         examples = [m for topic in content.topics.values() for m in _messages(content, topic)]
-        return super().get_nlu_data(language).merge(TrainingData(examples))
+        return super().get_nlu_data("zh").merge(TrainingData(examples))
 
 
 _TAILS = (
@@ -43,7 +50,10 @@ _TAILS = (
 
 
 def _messages(content: Content, topic: Topic) -> list[Message]:
-    """A topic's questions; each carries what the classifier must know of the topic."""
+    """A topic's questions; the first carries what the classifier must know of the topic.
+
+    Rasa hashes and copies every message with all that it carries, so the others carry little.
+    """
     about = {
         "topic": topic.id,
         "title": fill(content, topic.title),
@@ -53,9 +63,10 @@ def _messages(content: Content, topic: Topic) -> list[Message]:
     }
     urgent = set(topic.urgent_too)
     messages = []
-    for _, question in topic.all_questions():
+    for number, (_, question) in enumerate(topic.all_questions()):
         message = Message.build(text=question, intent=topic.intent)
-        message.set(METADATA, {**about, "question_urgent": question in urgent})
+        told = {} if number else {"about": about}
+        message.set(METADATA, {**told, "urgent": question in urgent})
         messages.append(message)
     return messages
 

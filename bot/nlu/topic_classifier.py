@@ -87,14 +87,16 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from the tokenised examples and keeps the result with the model."""
-        samples, labels, urgent, about = [], [], [], {}
+        samples, labels, urgent = [], [], []
+        about: dict[str, dict[str, Any]] = {}
         for example in training_data.intent_examples:
             intent = example.get(INTENT_RESPONSE_KEY) or example.get(INTENT)
             samples.append(_features(example))
             labels.append(intent)
-            told = dict(example.get(METADATA) or {"topic": intent, "title": intent})
-            urgent.append(told.pop("question_urgent", False))
-            about[intent] = told
+            told = example.get(METADATA) or {}
+            urgent.append(bool(told.get("urgent")))
+            about.setdefault(intent, {"topic": intent.split("/")[-1], "title": intent})
+            about[intent].update(told.get("about", {}))
         self._model = fit(samples, labels, urgent)
         self._set_topics(about)
         with self._model_storage.write_to(self._resource) as folder:

@@ -24,7 +24,7 @@ SAMPLES = [
     ("你好", "greet", False),
     ("您好 在 吗", "greet", False),
     ("早上 好", "greet", False),
-] * 2
+] * 4
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +50,9 @@ def test_homophones_sound_alike(small: LinearModel) -> None:
     assert judge(small, "刷丹 反利")[0] == "brushing"
 
 
-def test_unknown_words_give_no_certainty(small: LinearModel) -> None:
-    probabilities, _ = small.judge(features("qwxyz", ["qwxyz"]))
-    assert probabilities.max() < 0.9
+def test_unknown_words_say_nothing_for_a_topic(small: LinearModel) -> None:
+    margins = small.margins(["wqwxyz", "cqwx"])
+    np.testing.assert_allclose(margins, small.bias)
 
 
 def test_survives_the_disk_without_pickle(small: LinearModel, tmp_path: Path) -> None:
