@@ -45,7 +45,7 @@ test: setup-dev ## linter, types, content check, all tests
 
 lock: ## pin the dependencies anew, with hashes (needs uv)
 	@cd requirements && for f in base dev; do \
-	  uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
+	  uv pip compile --quiet --generate-hashes --no-header \
 	    --python-version 3.10 $$f.in -o $$f.txt || exit 1; done
 
 clean: ## remove what was built
