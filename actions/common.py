@@ -32,6 +32,12 @@ def topic_of(tracker: Tracker) -> str | None:
     return None
 
 
+def is_urgent(tracker: Tracker) -> bool:
+    """Whether the classifier found that this resident needs help this minute."""
+    assessment = (tracker.latest_message or {}).get("assessment") or {}
+    return bool(assessment.get("urgent"))
+
+
 def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
     """Sends a reply in the form that all channels understand."""
     dispatcher.utter_message(

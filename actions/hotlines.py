@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.common import content, message_text, say, topic_of
+from actions.common import content, is_urgent, message_text, say, topic_of
 from bot.content.hotlines import hotlines_reply
 
 
@@ -20,5 +20,6 @@ class ActionHotlines(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        say(dispatcher, hotlines_reply(content(), message_text(tracker), topic_of(tracker)))
+        text, topic, urgent = message_text(tracker), topic_of(tracker), is_urgent(tracker)
+        say(dispatcher, hotlines_reply(content(), text, topic, urgent))
         return []

@@ -41,19 +41,17 @@ class ContentAnswers(NaturalLanguageGenerator):
         if name == "offer":
             return offer(self.content, assessment.get("nearest", [])[:OFFERED], urgent)
         if name == "answer_failed":
-            return self._without_action(assessment.get("topic"))
+            return self._without_action(assessment.get("topic"), urgent)
         if name in self.content.topics:
             return topic_reply(self.content, self.content.topics[name], urgent)
         return message_reply(self.content, "answer_failed")
 
-    def _without_action(self, topic_id: str | None) -> Reply:
+    def _without_action(self, topic_id: str | None, urgent: bool) -> Reply:
         """The action server is away: the topic's own answer does, if there is one."""
         topic = self.content.topics.get(topic_id or "")
-        return (
-            topic_reply(self.content, topic)
-            if topic
-            else message_reply(self.content, "answer_failed")
-        )
+        if topic is None:
+            return message_reply(self.content, "answer_failed")
+        return topic_reply(self.content, topic, urgent)
 
 
 def offer(content: Content, found: list[dict[str, Any]], urgent: bool = False) -> Reply:

@@ -27,25 +27,30 @@ def named(content: Content, text: str) -> list[Hotline]:
     return list(found.values())
 
 
-def hotlines_reply(content: Content, text: str, topic_id: str | None) -> Reply:
-    """Numbers for what the message names, else for the topic, else the general list."""
+def hotlines_reply(
+    content: Content, text: str, topic_id: str | None, urgent: bool = False
+) -> Reply:
+    """Numbers for what the message names, else for the topic, else the general list.
+
+    To somebody in trouble 110 comes before the bank's line: only the police can stop the money.
+    """
     mentioned = named(content, text)
     if topic_id == BANK_TOPIC:
         mentioned = [h for h in mentioned if h.group in BANKS]
     if mentioned:
-        return _for_named(content, mentioned)
+        return _for_named(content, mentioned, urgent)
     if topic_id == BANK_TOPIC:
-        return _with_all_banks(content)
+        return _with_all_banks(content, urgent)
     topic = content.topics.get(topic_id or "hotline_list")
     if topic is not None:
-        return topic_reply(content, topic)
+        return topic_reply(content, topic, urgent)
     general = [content.hotlines[key] for key in ("110", "96110", "12345")]
     return reply(content, fill(content, content.messages["hotlines_intro"]), calls=general)
 
 
-def _for_named(content: Content, mentioned: list[Hotline]) -> Reply:
+def _for_named(content: Content, mentioned: list[Hotline], urgent: bool) -> Reply:
     """The numbers asked for; 110 stands beside a bank's, since a loss goes there first."""
-    lead = []
+    lead = [fill(content, content.messages["urgent_first"])] if urgent else []
     for hotline in mentioned:
         if hotline.group in BANKS and hotline.showable:
             what = f"{hotline.name} {hotline.key}"
@@ -55,16 +60,17 @@ def _for_named(content: Content, mentioned: list[Hotline]) -> Reply:
         else:
             message = content.messages["hotline_unverified"]
             lead.append(fill(content, message, name=hotline.name))
-    calls = {h.key: h for h in mentioned if h.showable}
+    calls = {"110": content.hotlines["110"]} if urgent else {}
+    calls |= {h.key: h for h in mentioned if h.showable}
     calls.setdefault("110", content.hotlines["110"])
     calls.setdefault("96110", content.hotlines["96110"])
     related = [content.topics[t] for t in (BANK_TOPIC, "lost_money") if t in content.topics]
-    return reply(content, "\n".join(lead), calls=calls.values(), related=related)
+    return reply(content, "\n".join(lead), calls=calls.values(), related=related, urgent=urgent)
 
 
-def _with_all_banks(content: Content) -> Reply:
+def _with_all_banks(content: Content, urgent: bool) -> Reply:
     topic = content.topics[BANK_TOPIC]
-    said = topic_reply(content, topic)
+    said = topic_reply(content, topic, urgent)
     banks = [h for h in content.hotlines.values() if h.group in BANKS]
     calls = [content.hotlines[key] for key in ("110", "96110")] + banks
     related = [content.topics[t] for t in topic.related if t in content.topics]
@@ -76,7 +82,7 @@ def _with_all_banks(content: Content) -> Reply:
         calls=calls,
         related=related,
         topic=topic.id,
-        urgent=topic.urgent,
+        urgent=custom["urgent"],
     )
 
 

@@ -112,5 +112,5 @@ class LexiconTokenizer(Tokenizer):
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         text = normalise(message.get(attribute))
-        cut = self._tokenizer.tokenize(text) if text else []
-        return [Token(word, start) for word, start, _ in cut if word.strip()]
+        found = self._tokenizer.tokenize(text) if text else []
+        return [Token(word, start) for word, start, _ in found if word.strip()]

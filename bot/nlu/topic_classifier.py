@@ -49,7 +49,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"answer_from": 0.35, "offer_from": 0.1, "urgent_from": 0.5, "nearest": 4}
+        return {"answer_from": 0.5, "offer_from": 0.1, "urgent_from": 0.35, "nearest": 4}
 
     def __init__(
         self,
@@ -120,8 +120,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             ranking, outcome, alarm = self._rank(message)
-            self._write(message, ranking, outcome)
             told = self._assess(message, ranking, outcome, alarm)
+            self._write(message, ranking, outcome, told["urgent"])
             message.set("assessment", told, add_to_output=True)
         return messages
 
@@ -163,8 +163,10 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             return OUT_OF_SCOPE
         return ANSWER if confidence >= self._config["answer_from"] else OFFER
 
-    def _write(self, message: Message, ranking: list[tuple[str, float]], outcome: str) -> None:
-        """Rasa's own keys, and the assessment beside them."""
+    def _write(
+        self, message: Message, ranking: list[tuple[str, float]], outcome: str, urgent: bool
+    ) -> None:
+        """Rasa's own keys."""
         intent, confidence = ranking[0]
         told = self._about[intent]
         listed = [{"name": n, "confidence": c} for n, c in ranking[:10]]
@@ -173,6 +175,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         message.set("intent_ranking", listed, add_to_output=True)
         message.set("response_selector", self._selector(intent, confidence), add_to_output=True)
         follow = told.get("action") if outcome == ANSWER else None
+        if follow == "tips" and urgent:
+            follow = None  # nobody in trouble wants prevention tips
         entities = [{"entity": follow, "value": told["topic"]}] if follow else []
         message.set("entities", entities, add_to_output=True)
 

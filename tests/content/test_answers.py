@@ -120,6 +120,19 @@ def test_unverified_bank_is_not_shown_but_the_card_is_named(content: Content) ->
     assert "银行卡背面" in said["text"]
 
 
+def test_somebody_in_trouble_gets_110_before_the_bank(content: Content) -> None:
+    for text in ("刚被骗了，工行电话多少", "刚被骗了，银行电话多少"):
+        said = hotlines_reply(content, text, "bank_hotline", urgent=True)
+        assert said["custom"]["calls"][0]["number"] == "110"
+        assert "110" in said["text"].split("。")[0]
+        assert said["custom"]["urgent"]
+
+
+def test_no_number_passes_for_a_local_landline(content: Content) -> None:
+    said = hotlines_reply(content, "孝感反诈中心座机多少", "hotline_list")
+    assert said["text"] == topic_reply(content, content.topics["hotline_list"])["text"]
+
+
 def test_all_banks_when_none_is_named(content: Content) -> None:
     said = hotlines_reply(content, "银行客服电话", "bank_hotline")
     numbers = [c["number"] for c in said["custom"]["calls"]]

@@ -140,7 +140,8 @@ def test_violence_gets_the_police_not_a_checklist(server: Server, text: str) -> 
     ],
 )
 def test_urgent_message_in_a_calm_topic_begins_with_110(server: Server, text: str) -> None:
-    reply = server.ask(text)
+    reply, *more = server.say(text)
+    assert more == [], "nobody in trouble wants prevention tips"
     assert reply["urgent"] is True
     assert numbers(reply)[0] == "110"
     assert "110" in "。".join(reply["lead"].split("。")[:2])
