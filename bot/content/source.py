@@ -84,6 +84,7 @@ _SLIPS = [
         "用单引号把整句括起来，如 '{110} 报警'",
     ),
 ]
+_NO_SPACE = re.compile(r"^\s*(?:- +)?([a-z_]+):(?=\S)")
 _FULL_WIDTH_COLON = re.compile(r"^\s*(?:- +)?([a-z_]+)\s*\uff1a")
 
 
@@ -176,6 +177,11 @@ def _slips(name: str, text: str, fields: frozenset[str]) -> list[Problem]:
             slip = pattern.match(line)
             if slip:
                 problems.append(Problem(name, number, slip.end(), "", message, fix))
+        tight = _NO_SPACE.match(line)
+        if tight and tight.group(1) in fields:
+            fix = f"冒号后空一格，如“{tight.group(1)}: …”"
+            message = "冒号后面少了空格"
+            problems.append(Problem(name, number, tight.end(), tight.group(1), message, fix))
         colon = _FULL_WIDTH_COLON.match(line)
         if colon and colon.group(1) in fields:
             fix = f"改成英文冒号加一个空格，如“{colon.group(1)}: …”"

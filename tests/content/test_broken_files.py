@@ -45,6 +45,7 @@ SLIPS: dict[str, tuple[str, str, str, int, int, str, str]] = {
     "empty list": (T, "hotlines: [96110, 110]", "hotlines: []", 13, 11, "hotlines", "一条也没有"),
     "empty field": (T, "title: 刷单返利", "title:", 1, 7, "title", "没有内容"),
     "full-width colon": (T, "title: 刷单返利", "title\uff1a刷单返利", 1, 6, "title", "中文冒号"),
+    "no space after the colon": (T, "urgent: false", "urgent:false", 3, 7, "urgent", "少了空格"),
     "bad indent": (T, "  - 刷单要先", " - 刷单要先", 6, 2, "", "缩进"),
     "no colon": (T, "urgent: false", "urgent false", 4, 1, "", "冒号"),
     "open quote": (T, "title: 刷单返利", "title: '刷单返利", 1, 8, "", "引号"),
