@@ -6,6 +6,7 @@ Listed under `importers:` in config.yml. Rules and the domain still come from Ra
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import METADATA
@@ -16,6 +17,7 @@ from bot.content.hotlines import BANK_TOPIC, BANKS
 from bot.content.load import Content, load_or_fail
 from bot.content.model import Topic
 from bot.content.render import fill
+from bot.nlu.tokenizer import MORE
 
 
 class ContentImporter(RasaFileImporter):
@@ -50,9 +52,11 @@ _TAILS = (
 
 
 def _messages(content: Content, topic: Topic) -> list[Message]:
-    """A topic's questions; the first carries what the classifier must know of the topic.
+    """A topic's questions as two messages: Rasa warns of intents with a single one.
 
-    Rasa hashes and copies every message with all that it carries, so the others carry little.
+    The first carries what the classifier must know of the topic, the second all further questions
+    (bot.nlu.tokenizer.MORE): Rasa hashes and copies every message many times over, and with one for
+    each of 28,000 questions that took longer than the training itself.
     """
     about = {
         "topic": topic.id,
@@ -62,13 +66,18 @@ def _messages(content: Content, topic: Topic) -> list[Message]:
         "names": _names(content, topic),
     }
     urgent = set(topic.urgent_too)
-    messages = []
-    for number, (_, question) in enumerate(topic.all_questions()):
-        message = Message.build(text=question, intent=topic.intent)
-        told = {} if number else {"about": about}
-        message.set(METADATA, {**told, "urgent": question in urgent})
-        messages.append(message)
+    first, *others = [(question, question in urgent) for _, question in topic.all_questions()]
+    messages = [_message(topic, first, {"about": about})]
+    if others:
+        messages.append(_message(topic, others[0], {MORE: others[1:]}))
     return messages
+
+
+def _message(topic: Topic, asked: tuple[str, bool], told: dict[str, Any]) -> Message:
+    question, urgent = asked
+    message = Message.build(text=question, intent=topic.intent)
+    message.set(METADATA, {**told, "urgent": urgent})
+    return message
 
 
 def _names(content: Content, topic: Topic) -> list[str]:

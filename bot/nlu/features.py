@@ -5,23 +5,40 @@ Every name starts with the letter of its block; the blocks are weighted apart (b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pypinyin import lazy_pinyin
 
 CHARACTERS, WORDS, SOUNDS = "c", "w", "p"
-BLOCKS = (CHARACTERS, WORDS, SOUNDS)
+# Only of tokens that carry a tag; the shipped tokenizer gives none (benchmarks/README.md).
+TAGS, MASKED, LENGTH = "t", "m", "l"
+# Names of people and places, numbers, times, foreign words: jieba's tags for what varies.
+_VARYING = {"nr", "nrt", "nrfg", "ns", "nt", "nz", "m", "t", "eng"}
+_LENGTH_STEP, _LONGEST = 3, 8
 
 
-def features(text: str, words: list[str]) -> list[str]:
+def features(text: str, words: Sequence[str], tags: Sequence[str] = ()) -> list[str]:
     """Feature names of a normalised message and its words; what occurs twice is named twice.
 
-    Sounds (pinyin without tones) find 验正码 where 验证码 was meant.
+    Sounds (pinyin without tones) find 验正码 where 验证码 was meant. With `tags`, a part of speech
+    for every word, also: tags in a row, words in a row with names and numbers masked, the length.
     """
-    marked = f"^{text}$"
     sounds = lazy_pinyin(text)
-    return [
-        *(CHARACTERS + run for size in (1, 2, 3) for run in _runs(marked, size)),
+    names = [
+        *(CHARACTERS + run for size in (1, 2, 3) for run in _runs(f"^{text}$", size)),
         *(WORDS + word for word in words),
         *(SOUNDS + "-".join(run) for size in (2, 3) for run in _runs(sounds, size)),
+    ]
+    return [*names, *_of_tags(text, words, tags)] if tags else names
+
+
+def _of_tags(text: str, words: Sequence[str], tags: Sequence[str]) -> list[str]:
+    pairs = zip(words, tags, strict=True)
+    masked = ["^", *(tag if tag in _VARYING else word for word, tag in pairs), "$"]
+    return [
+        *(TAGS + "-".join(run) for size in (1, 2) for run in _runs(list(tags), size)),
+        *(MASKED + "-".join(run) for size in (1, 2, 3) for run in _runs(masked, size)),
+        f"{LENGTH}{min(len(text) // _LENGTH_STEP, _LONGEST)}",
     ]
 
 

@@ -13,12 +13,16 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.constants import METADATA
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content.text import normalise
 
 _FILE = "lexicon.txt"
+# In a training message's metadata: further questions of the same intent, (text, urgent); once they
+# are cut, the message's own attribute of this name has (text, words, urgent) of each.
+MORE = "more"
 
 
 def words_of(lines: list[str]) -> list[str]:
@@ -109,6 +113,17 @@ class LexiconTokenizer(Tokenizer):
         with model_storage.read_from(resource) as folder:
             lines = (folder / _FILE).read_text("utf-8").splitlines()
         return cls(config, model_storage, resource, lines)
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Cuts the examples, and the further questions that they carry."""
+        for example in training_data.training_examples:
+            further = (example.get(METADATA) or {}).get(MORE, [])
+            cut_up = [
+                (text, cut(self._tokenizer, normalise(text)), urgent) for text, urgent in further
+            ]
+            if cut_up:
+                example.set(MORE, cut_up)
+        return super().process_training_data(training_data)
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         text = normalise(message.get(attribute))

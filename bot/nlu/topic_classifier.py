@@ -17,8 +17,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.content.model import OUT_OF_SCOPE
 from bot.content.text import normalise
 from bot.content.urgency import in_danger, is_urgent
-from bot.nlu.features import features
-from bot.nlu.linear import LinearModel, fit
+from bot.nlu import features as seen
+from bot.nlu.linear import STRENGTH, LinearModel, fit
+from bot.nlu.tokenizer import MORE, LexiconTokenizer
 
 _ABOUT = "topics.json"
 # Danger to life, told by rule, goes to the topic that helps, whatever else the message is about.
@@ -30,6 +31,15 @@ _RESCUE = {
     "violence": ("danger", "distress", "scam_kidnap", "sextortion", "scam_pyramid", "law_overseas"),
 }
 ANSWER, OFFER = "answer", "offer"
+# The names of the blocks of features in config.yml.
+_BLOCKS = {
+    "characters": seen.CHARACTERS,
+    "words": seen.WORDS,
+    "sounds": seen.SOUNDS,
+    "tags": seen.TAGS,
+    "masked": seen.MASKED,
+    "length": seen.LENGTH,
+}
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
@@ -39,17 +49,27 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     The assessment is ours: topic, outcome (`answer`, `offer` or `oos`), confidence, nearest
     topics, urgent. A topic can also be named, by `metadata: {"topic": …}` (a button), by its exact
     title or by the bare name of an institution; then nothing has to be guessed.
+
+    Thresholds: from `refuse_from` of probability for it, a message is out of scope; otherwise the
+    best topic is answered from `answer_from` and offered with its neighbours from `offer_from`;
+    an alarm is raised from `urgent_from`. benchmarks/README.md: the curves they were chosen from.
     """
 
     @classmethod
     def required_components(cls) -> list[type]:
-        from bot.nlu.tokenizer import LexiconTokenizer
-
         return [LexiconTokenizer]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"answer_from": 0.5, "offer_from": 0.1, "urgent_from": 0.35, "nearest": 4}
+        return {
+            "answer_from": 0.5,
+            "offer_from": 0.1,
+            "refuse_from": 0.3,
+            "urgent_from": 0.35,
+            "nearest": 4,
+            "strength": STRENGTH,
+            "blocks": {"characters": 1.4, "words": 1.0, "sounds": 1.0},
+        }
 
     def __init__(
         self,
@@ -87,17 +107,25 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from the tokenised examples and keeps the result with the model."""
-        samples, labels, urgent = [], [], []
+        samples: list[list[str]] = []
+        labels: list[str] = []
+        urgent: list[bool] = []
         about: dict[str, dict[str, Any]] = {}
         for example in training_data.intent_examples:
             intent = example.get(INTENT_RESPONSE_KEY) or example.get(INTENT)
-            samples.append(_features(example))
-            labels.append(intent)
             told = example.get(METADATA) or {}
+            samples.append(_features(example))
             urgent.append(bool(told.get("urgent")))
+            for text, words, at_once in example.get(MORE, []):
+                samples.append(seen.features(normalise(text), words))
+                urgent.append(at_once)
+            labels += [intent] * (len(samples) - len(labels))
             about.setdefault(intent, {"topic": intent.split("/")[-1], "title": intent})
             about[intent].update(told.get("about", {}))
-        self._model = fit(samples, labels, urgent)
+        loudness = {_BLOCKS[name]: weight for name, weight in self._config["blocks"].items()}
+        self._model = fit(
+            samples, labels, urgent, self._config["strength"], loudness, outside=OUT_OF_SCOPE
+        )
         self._set_topics(about)
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
@@ -137,10 +165,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         probabilities, alarm = self._model.judge(_features(message))
         order = probabilities.argsort()[::-1]
         ranking = [(self._model.labels[i], float(probabilities[i])) for i in order]
-        outcome = self._outcome(ranking)
-        if outcome == OUT_OF_SCOPE and alarm >= self._config["urgent_from"]:
-            # Perhaps somebody in trouble: better to offer too much than to turn them away.
-            ranking, outcome = [r for r in ranking if r[0] != OUT_OF_SCOPE], OFFER
+        ranking, outcome = self._outcome(ranking, alarm >= self._config["urgent_from"])
         rescue = self._rescue(message.get(TEXT), ranking[0][0], outcome)
         if rescue is not None:
             return [(rescue, 1.0), *(r for r in ranking if r[0] != rescue)], ANSWER, 1.0
@@ -157,18 +182,27 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         sure = danger != "self-harm" and outcome == ANSWER
         return None if helps or sure else self._intents[topics[0]]
 
-    def _outcome(self, ranking: list[tuple[str, float]]) -> str:
-        intent, confidence = ranking[0]
-        if intent == OUT_OF_SCOPE or confidence < self._config["offer_from"]:
-            return OUT_OF_SCOPE
-        return ANSWER if confidence >= self._config["answer_from"] else OFFER
+    def _outcome(
+        self, ranking: list[tuple[str, float]], alarm: bool
+    ) -> tuple[list[tuple[str, float]], str]:
+        """What to do, and the ranking with that first: what is out of scope, or the best topic."""
+        topics = [r for r in ranking if r[0] != OUT_OF_SCOPE]
+        beside = [r for r in ranking if r[0] == OUT_OF_SCOPE] or [(OUT_OF_SCOPE, 0.0)]
+        best = topics[0][1]
+        refused = beside[0][1] >= self._config["refuse_from"] or best < self._config["offer_from"]
+        if not refused and best >= self._config["answer_from"]:
+            return topics + beside, ANSWER
+        if not refused or alarm:
+            # Perhaps somebody in trouble: better to offer too much than to turn them away.
+            return topics + beside, OFFER
+        return beside + topics, OUT_OF_SCOPE
 
     def _write(
         self, message: Message, ranking: list[tuple[str, float]], outcome: str, urgent: bool
     ) -> None:
         """Rasa's own keys."""
         intent, confidence = ranking[0]
-        told = self._about[intent]
+        told = self._about.get(intent, {})
         listed = [{"name": n, "confidence": c} for n, c in ranking[:10]]
         name = intent.split("/")[0] if outcome == ANSWER else outcome
         message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
@@ -204,7 +238,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             if intent != OUT_OF_SCOPE
         ]
         intent, confidence = ranking[0]
-        first = self._about[intent]
+        first = self._about.get(intent, {})
         by_topic = outcome == ANSWER and bool(first.get("urgent"))
         by_model = alarm >= self._config["urgent_from"]
         return {
@@ -217,5 +251,6 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
 
 def _features(message: Message) -> list[str]:
-    words = [token.text for token in message.get("text_tokens") or []]
-    return features(normalise(message.get(TEXT)), words)
+    tokens = message.get("text_tokens") or []
+    tags = [token.get("tag") for token in tokens if token.get("tag")]
+    return seen.features(normalise(message.get(TEXT)), [token.text for token in tokens], tags)
