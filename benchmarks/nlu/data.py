@@ -41,7 +41,9 @@ class Line:
 def read(path: Path, label: str | None = None) -> list[Line]:
     """JSON lines with `text` and `label` (or `label` for all of them), and perhaps `urgent`."""
     lines = []
-    for raw in path.read_text("utf-8").splitlines():
+    for raw in path.read_text("utf-8").split("\n"):  # not splitlines: messages may hold U+2028
+        if not raw.strip():
+            continue
         found = json.loads(raw)
         lines.append(Line(found["text"], label or found["label"], bool(found.get("urgent", False))))
     return lines

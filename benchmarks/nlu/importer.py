@@ -1,15 +1,17 @@
-"""Gives the benchmark's lines to Rasa as training data, the same way for every pipeline."""
+"""Gives the benchmark's lines to Rasa as training data."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import METADATA
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from benchmarks.nlu.data import read
+from benchmarks.nlu.data import Line, read
+from bot.nlu.tokenizer import MORE
 
 
 class LinesImporter(RasaFileImporter):
@@ -27,9 +29,29 @@ class LinesImporter(RasaFileImporter):
     def get_nlu_data(self, language: str | None = "zh") -> TrainingData:
         messages, responses = [], {}
         for line in (line for path in self._lines for line in read(path)):
-            message = Message.build(text=line.text, intent=line.label)
-            message.set(METADATA, {"urgent": line.urgent})
-            messages.append(message)
+            messages.append(_message(line, {}))
             if "/" in line.label:  # a ResponseSelector finds its labels among the responses
                 responses[f"utter_{line.label}"] = [{"text": line.label}]
         return TrainingData(messages, responses=responses)
+
+
+class BundlesImporter(LinesImporter):
+    """The same lines in the form in which bot.importer hands over a topic: two messages each."""
+
+    def get_nlu_data(self, language: str | None = "zh") -> TrainingData:
+        by_label: dict[str, list[Line]] = {}
+        for line in (line for path in self._lines for line in read(path)):
+            by_label.setdefault(line.label, []).append(line)
+        messages = []
+        for first, *others in by_label.values():
+            messages.append(_message(first, {}))
+            if others:
+                more = [(line.text, line.urgent) for line in others[1:]]
+                messages.append(_message(others[0], {MORE: more}))
+        return TrainingData(messages)
+
+
+def _message(line: Line, told: dict[str, Any]) -> Message:
+    message = Message.build(text=line.text, intent=line.label)
+    message.set(METADATA, {**told, "urgent": line.urgent})
+    return message

@@ -45,7 +45,9 @@ def main(arguments: list[str]) -> None:
 def _prepared(config: Path, seed: int, folder: Path) -> Path:
     """The configuration, reading our lines, with the seed wherever chance plays a part."""
     settings = yaml.safe_load(config.read_text("utf-8"))
-    settings["importers"] = [{"name": "benchmarks.nlu.importer.LinesImporter"}]
+    ours = any(component["name"].startswith("bot.") for component in settings["pipeline"])
+    importer = "BundlesImporter" if ours else "LinesImporter"
+    settings["importers"] = [{"name": f"benchmarks.nlu.importer.{importer}"}]
     settings.pop("policies", None)
     for component in settings["pipeline"]:
         if component["name"] in _SEEDED:

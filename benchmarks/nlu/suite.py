@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.nlu import metrics
 from benchmarks.nlu.data import Line, held_out, sample, spoilt, training_questions
 from benchmarks.nlu.runs import OURS, SHORT, STOCK, Bench
-from bot.content.load import load_or_fail
+from bot.content.load import load
 
 HELD_OUT, NEAR, FAR = "held out", "near", "far"
 # Questions a topic: our own curve, and the points where stock is trained as well.
@@ -48,7 +48,9 @@ def everything(bench: Bench, files: Files, seeds: list[int], per_topic: int) -> 
     short_stock = [bench.run(STOCK, files.smp_train, tests, seed) for seed in seeds]
     short_ours = bench.run(SHORT, files.smp_train, tests)
     print("our content")
-    content = load_or_fail()
+    content, problems = load()
+    if problems:
+        raise SystemExit(str(problems[0]))
     questions, asked = training_questions(content), held_out(content)
     tests = {HELD_OUT: asked, **spoilt(asked), NEAR: files.near, FAR: files.far}
     chosen = sample(questions, per_topic, seed=1) if per_topic else questions

@@ -14,7 +14,10 @@ import re
 from bot.content.text import normalise
 
 _NEAR = "[^，。,.!?]"  # within one clause
-_PAY = "(?:转|汇|打钱|打款|打过去|付|充|交|垫|刷|扫码|扫脸|输密码|取钱|取现|取款|寄|下单|借钱|贷)"
+_PAY = (
+    "(?:转|汇|打钱|打款|打过去|付|充|交|垫|刷(?!脸)|扫码|扫脸|输密码|取钱|取现|取款"
+    "|寄|下单|借钱|贷)"
+)
 _SENT = "(?:了|过去|出去|完|给他|给她|给对方|给骗子)"
 _MONEY = "(?:钱|款|块|元|万|千|百)"
 _PAID = (
@@ -57,8 +60,12 @@ _DANGER: dict[str, tuple[str, ...]] = {
 }
 
 
-# Somebody's death as a circumstance of a crime: a question of law.
-_IN_COURT = re.compile("判刑|判几|判多|怎么判|量刑|从重|罪名|构成什么罪")
+# Somebody's death as a circumstance of a crime: a question of law. A kidnapping call of years ago,
+# or how such calls are made: a question of curiosity.
+_BY_THE_WAY = {
+    "self-harm": re.compile("判刑|判几|判多|怎么判|量刑|从重|罪名|构成什么罪"),
+    "kidnapped": re.compile("去年|前年|那年|几年前|怎么做到|怎么做出来|什么原理"),
+}
 
 # Being done this minute.
 _NOW: dict[str, tuple[str, ...]] = {
@@ -166,4 +173,5 @@ def in_danger(text: str) -> str | None:
     """
     plain = normalise(text)
     kind = next((kind for kind, rule in _DANGERS.items() if rule.search(plain)), None)
-    return None if kind == "self-harm" and _IN_COURT.search(plain) else kind
+    by_the_way = _BY_THE_WAY.get(kind or "")
+    return None if by_the_way and by_the_way.search(plain) else kind

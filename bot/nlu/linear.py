@@ -23,6 +23,8 @@ SEED = 20261122
 STRENGTH, NEGLIGIBLE = 0.3, 0.02
 # How loud each block of features speaks; blocks that are not named here are not looked at.
 LOUDNESS = {CHARACTERS: 1.4, WORDS: 1.0, SOUNDS: 1.0}
+# How much the best other label takes from the margin of what is none of them.
+OPPOSED = 0.7
 _LEVELS = 127  # weights are kept in so many steps either side of nought
 
 
@@ -34,8 +36,8 @@ class LinearModel:
     (features,), `loudness` is (blocks,). What turns margins into probabilities was fitted on a
     fifth of the training side that the margins had not been trained on: `sharpness` for the labels,
     softmax(sharpness * margin); `urgency` (slope, offset) for the last column, sigmoid(slope *
-    margin + offset); and, where there is a label `outside`, everything that is none of the others,
-    `beyond` (of its margin, of the best other one, offset), sigmoid(a * margin + b * best + c).
+    margin + offset); and, where there is a label `outside` for what is none of the others,
+    `beyond` (slope, offset), sigmoid(slope * (its margin - OPPOSED * the best other) + offset).
     """
 
     labels: list[str]
@@ -48,7 +50,7 @@ class LinearModel:
     sharpness: float
     urgency: tuple[float, float]
     outside: str | None = None
-    beyond: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    beyond: tuple[float, float] = (0.0, 0.0)
 
     def judge(self, names: list[str]) -> tuple[np.ndarray, float]:
         """A probability for each label, in the order of `labels`, and that of urgency."""
@@ -62,8 +64,9 @@ class LinearModel:
             return _softmax(self.sharpness * margins)
         place = self.labels.index(self.outside)
         inside = np.delete(margins, place)
-        own, other, offset = self.beyond
-        outside = 1 / (1 + np.exp(-(own * margins[place] + other * inside.max() + offset)))
+        slope, offset = self.beyond
+        beyond = margins[place] - OPPOSED * inside.max()
+        outside = 1 / (1 + np.exp(-(slope * beyond + offset)))
         return np.insert(_softmax(self.sharpness * inside) * (1 - outside), place, outside)
 
     def margins(self, names: list[str]) -> np.ndarray:
@@ -101,7 +104,7 @@ class LinearModel:
             steps=steps,
             data=data,
             columns=self.weights.indices.astype(narrow),
-            rows=self.weights.indptr.astype(np.uint32),
+            in_row=np.diff(self.weights.indptr).astype(narrow),
             bias=self.bias.astype(np.float32),
         )
         names = {
@@ -120,7 +123,8 @@ class LinearModel:
         shape = (len(names["vocabulary"]), len(names["labels"]) + 1)
         with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
             columns = arrays["columns"].astype(np.int32)
-            parts = arrays["data"] * arrays["steps"][columns], columns, arrays["rows"]
+            starts = np.concatenate([[0], np.cumsum(arrays["in_row"], dtype=np.int32)])
+            parts = arrays["data"] * arrays["steps"][columns], columns, starts
             return cls(
                 labels=names["labels"],
                 vocabulary={name: i for i, name in enumerate(names["vocabulary"])},
@@ -221,19 +225,15 @@ def _unseen(matrix: Any, y: np.ndarray, strength: float) -> tuple[np.ndarray, np
 
 def _calibrated(
     margins: np.ndarray, y: np.ndarray, outside: int | None
-) -> tuple[float, tuple[float, float, float]]:
+) -> tuple[float, tuple[float, float]]:
     """`sharpness` and `beyond` (LinearModel) from unseen samples."""
-    from sklearn.linear_model import LogisticRegression
-
     if outside is None:
-        return _sharpness(margins, y), (0.0, 0.0, 0.0)
+        return _sharpness(margins, y), (0.0, 0.0)
     inside = np.delete(margins, outside, axis=1)
     own = y != outside
-    seen = np.column_stack([margins[:, outside], inside.max(axis=1)])
-    fitted = LogisticRegression(C=1e6).fit(seen, ~own)
-    (of_outside, of_best), (offset,) = fitted.coef_[0], fitted.intercept_
     labels = y[own] - (y[own] > outside)
-    return _sharpness(inside[own], labels), (float(of_outside), float(of_best), float(offset))
+    beyond = margins[:, outside] - OPPOSED * inside.max(axis=1)
+    return _sharpness(inside[own], labels), _platt(beyond, ~own)
 
 
 def _sharpness(margins: np.ndarray, y: np.ndarray) -> float:

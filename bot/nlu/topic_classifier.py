@@ -62,10 +62,10 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "answer_from": 0.5,
+            "answer_from": 0.6,
             "offer_from": 0.1,
-            "refuse_from": 0.3,
-            "urgent_from": 0.35,
+            "refuse_from": 0.07,
+            "urgent_from": 0.65,
             "nearest": 4,
             "strength": STRENGTH,
             "blocks": {"characters": 1.4, "words": 1.0, "sounds": 1.0},
