@@ -85,6 +85,7 @@ _NOW: dict[str, tuple[str, ...]] = {
         "(?:不让|不准|不许|不要|莫|别|不能|不敢)我?挂|电话(?:没|冇|还没|一直没)挂|没挂断",
         "叫我(?:去)?(?:宾馆|酒店|没人|一个人)|开(?:个|了)?(?:房|宾馆|酒店)",
         rf"在{_NEAR}{{0,6}}(?:宾馆|酒店|房间){_NEAR}{{0,16}}(?:电话|警官|不准|不许)",
+        "(?:跟|和|同).{0,4}(?:警察|警官|公安|民警|检察官|法官).{0,4}(?:视频|通话|通电话|连线)",
         rf"(?:不准|不许|不让|别|莫)(?:我)?(?:告诉|跟|和|给|报){_NEAR}{{0,6}}(?:家|人|任何|老公|警)",
     ),
     "controlled": (
@@ -140,6 +141,7 @@ _LONG_AGO = re.compile(
     r"去年|前年|大前年|上个月|上上个|几个月|半年|\d+ ?年前|[一二两三四五几多]年(?:前|了)|以前|从前"
     "|曾经|当年|小时候|月份"
 )
+_NOW_TOO = re.compile(f"{_JUST}|现在|正在|马上|还在")
 _IMAGINED = re.compile(
     "如果|要是|假如|万一|假设|假使|以后|之前怎么|前怎么|转账前|转钱前|怎么防|如何防|怎么预防|怎么识别"
     "|防骗|宣传|判几年|判多久|判多少|怎么判|会判|犯法|违法|犯罪|坐牢|量刑|立案标准|自首|取保|刑拘"
@@ -162,8 +164,14 @@ def is_urgent(text: str) -> bool:
     plain = normalise(text)
     if _IMAGINED.search(plain):
         return False
-    recently = _HAPPENED.search(plain) and not _LONG_AGO.search(plain)
+    recently = _HAPPENED.search(plain) and not is_long_ago(plain)
     return bool(_HAPPENING.search(plain) or recently)
+
+
+def is_long_ago(text: str) -> bool:
+    """Whether the message tells of former years or months, and of nothing that happens today."""
+    plain = normalise(text)
+    return bool(_LONG_AGO.search(plain)) and not _NOW_TOO.search(plain)
 
 
 def in_danger(text: str) -> str | None:

@@ -5,7 +5,9 @@ Every name starts with the letter of its block; the blocks are weighted apart (b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
@@ -15,6 +17,8 @@ TAGS, MASKED, LENGTH = "t", "m", "l"
 # Names of people and places, numbers, times, foreign words: jieba's tags for what varies.
 _VARYING = {"nr", "nrt", "nrfg", "ns", "nt", "nz", "m", "t", "eng"}
 _LENGTH_STEP, _LONGEST = 3, 8
+# Who dictates leaves it out, and who asks a search engine too: it must not matter.
+_PUNCTUATION = re.compile(r"\W+")
 
 
 def features(text: str, words: Sequence[str], tags: Sequence[str] = ()) -> list[str]:
@@ -23,13 +27,20 @@ def features(text: str, words: Sequence[str], tags: Sequence[str] = ()) -> list[
     Sounds (pinyin without tones) find 验正码 where 验证码 was meant. With `tags`, a part of speech
     for every word, also: tags in a row, words in a row with names and numbers masked, the length.
     """
-    sounds = lazy_pinyin(text)
+    text = _PUNCTUATION.sub("", text)
+    sounds = [_sound(character) for character in text]
     names = [
         *(CHARACTERS + run for size in (1, 2, 3) for run in _runs(f"^{text}$", size)),
-        *(WORDS + word for word in words),
+        *(WORDS + word for word in words if not _PUNCTUATION.fullmatch(word)),
         *(SOUNDS + "-".join(run) for size in (2, 3) for run in _runs(sounds, size)),
     ]
     return [*names, *_of_tags(text, words, tags)] if tags else names
+
+
+@lru_cache(maxsize=30_000)
+def _sound(character: str) -> str:
+    """Its commonest pinyin: which of several it has here does not help to find a typo."""
+    return lazy_pinyin(character)[0]
 
 
 def _of_tags(text: str, words: Sequence[str], tags: Sequence[str]) -> list[str]:

@@ -22,7 +22,7 @@ SEED = 20261122
 # training on one author's questions and testing on another's (benchmarks/README.md).
 STRENGTH, NEGLIGIBLE = 0.3, 0.02
 # How loud each block of features speaks; blocks that are not named here are not looked at.
-LOUDNESS = {CHARACTERS: 1.4, WORDS: 1.0, SOUNDS: 1.0}
+LOUDNESS = {CHARACTERS: 1.4, WORDS: 1.0, SOUNDS: 1.4}
 # How much the best other label takes from the margin of what is none of them.
 OPPOSED = 0.7
 _LEVELS = 127  # weights are kept in so many steps either side of nought

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content.model import OUT_OF_SCOPE
 from bot.content.text import normalise
-from bot.content.urgency import in_danger, is_urgent
+from bot.content.urgency import in_danger, is_long_ago, is_urgent
 from bot.nlu import features as seen
 from bot.nlu.linear import STRENGTH, LinearModel, fit
 from bot.nlu.tokenizer import MORE, LexiconTokenizer
@@ -62,13 +62,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "answer_from": 0.6,
+            "answer_from": 0.7,
             "offer_from": 0.1,
-            "refuse_from": 0.07,
-            "urgent_from": 0.65,
+            "refuse_from": 0.1,
+            "urgent_from": 0.6,
             "nearest": 4,
             "strength": STRENGTH,
-            "blocks": {"characters": 1.4, "words": 1.0, "sounds": 1.0},
+            "blocks": {"characters": 1.4, "words": 1.0, "sounds": 1.4},
         }
 
     def __init__(
@@ -241,12 +241,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         first = self._about.get(intent, {})
         by_topic = outcome == ANSWER and bool(first.get("urgent"))
         by_model = alarm >= self._config["urgent_from"]
+        text = message.get(TEXT)
         return {
             "topic": first["topic"] if outcome != OUT_OF_SCOPE else OUT_OF_SCOPE,
             "outcome": outcome,
             "confidence": round(confidence, 4),
             "nearest": topics[: self._config["nearest"]],
-            "urgent": by_topic or by_model or is_urgent(message.get(TEXT)),
+            "urgent": is_urgent(text) or ((by_topic or by_model) and not is_long_ago(text)),
         }
 
 
