@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each does its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run train check lint types unit e2e test lock clean
+.PHONY: help setup setup-dev run train check lint types unit e2e test bench-nlu lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -42,6 +42,10 @@ test: setup-dev ## linter, types, content check, all tests
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m bot check
 	@$(PYTHON) -m pytest
+
+bench-nlu: setup-dev ## understanding, stock and ours: SMP_TRAIN= SMP_DEV= NEAR= FAR= (JSON lines)
+	@$(PYTHON) -m benchmarks.nlu --smp-train "$(SMP_TRAIN)" --smp-dev "$(SMP_DEV)" \
+	  --near "$(NEAR)" --far "$(FAR)" $(OPTIONS)
 
 lock: ## pin the dependencies anew, with hashes (needs uv)
 	@cd requirements && for f in base dev; do \

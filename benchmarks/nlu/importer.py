@@ -11,6 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from benchmarks.nlu.data import Line, read
+from bot.content.load import load_or_fail
 from bot.nlu.tokenizer import MORE
 
 
@@ -42,9 +43,10 @@ class BundlesImporter(LinesImporter):
         by_label: dict[str, list[Line]] = {}
         for line in (line for path in self._lines for line in read(path)):
             by_label.setdefault(line.label, []).append(line)
+        urgent = {topic.intent for topic in load_or_fail().topics.values() if topic.urgent}
         messages = []
-        for first, *others in by_label.values():
-            messages.append(_message(first, {}))
+        for label, (first, *others) in by_label.items():
+            messages.append(_message(first, {"about": {"urgent": label in urgent}}))
             if others:
                 more = [(line.text, line.urgent) for line in others[1:]]
                 messages.append(_message(others[0], {MORE: more}))

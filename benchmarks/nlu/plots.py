@@ -66,8 +66,8 @@ def _reliability(ours: metrics.Predictions, stock: metrics.Predictions, path: Pa
         error = metrics.calibration_error(predictions)
         confidence, right, _ = zip(*rows, strict=True)
         axes.plot(confidence, right, "o-", color=colour, label=f"{name}, error {error:.3f}")
-    for confidence, right, count in metrics.reliability(ours):
-        axes.annotate(str(count), (confidence, right), (4, -12), textcoords="offset points")
+    for at, share, count in metrics.reliability(ours):
+        axes.annotate(str(count), (at, share), (4, -12), textcoords="offset points")
     axes.legend()
     _save(figure, path)
 

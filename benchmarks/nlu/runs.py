@@ -74,10 +74,11 @@ class Bench:
             write(path, lines)
             named.append(f"{test}={path}")
         part = self.folder / f"{name}.part"
-        command = [sys.executable, "-m", "benchmarks.nlu.one", config, training, part, str(seed)]
+        command = [sys.executable, "-m", "benchmarks.nlu.one"]
+        given = [str(config), str(training), str(part), str(seed)]
         with log.open("w", encoding="utf-8") as out:
             done = subprocess.run(
-                [*command, *named], cwd=ROOT, env=_environment(), stdout=out, stderr=out
+                [*command, *given, *named], cwd=ROOT, env=_environment(), stdout=out, stderr=out
             )
         if done.returncode != 0:
             tail = "\n".join(log.read_text("utf-8", "replace").splitlines()[-15:])
