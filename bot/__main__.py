@@ -76,7 +76,7 @@ def _ask(args: argparse.Namespace) -> int:
         content = check.content_or_exit()
         model = train.ensure_model(content)
     if args.jsonl:
-        return ask.run_jsonl(model, sys.stdin)
+        return ask.run_jsonl(model, content, sys.stdin)
     return ask.run(model, content, args.text, args.why)
 
 

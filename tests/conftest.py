@@ -79,6 +79,23 @@ def project(tmp_path: Path) -> Path:
               topics: [scam_brushing]
               sources: [S01]
             """),
+        "data/red_flags.yml": textwrap.dedent("""\
+            - id: pay_first
+              name: 先交钱才能提现
+              topics: [scam_brushing]
+              weight: 3
+              phrases:
+                - "[交/充]…[提现]"
+              reason: 真的平台不会要您先交钱。
+              advice: 一分钱也别交，打 {96110} 问一问。
+              examples:
+                - 要先交两千才能提现
+                - 再充五百就能提现
+              counter_examples:
+                - 提现收千分之一的手续费
+                - 交了房租没有收据
+              sources: [S01]
+            """),
         "data/messages.yml": "".join(f"{key}: 一句话\n" for key in sorted(MESSAGE_KEYS)),
         "data/lexicon.txt": "刷单\n杀猪盘 20 n\n",
         "tests/questions/scam/scam_brushing.yml": textwrap.dedent("""\

@@ -104,8 +104,11 @@ async def _parsed(agent: Any, line: Line) -> dict[str, Any]:
 def _ranking(parsed: dict[str, Any]) -> Iterator[tuple[str, float]]:
     """Labels with their confidence; a retrieval intent's is shared out among its answers."""
     selected = parsed.get("response_selector", {})
+    retrieval = selected.get("all_retrieval_intents", [])
     for intent in parsed["intent_ranking"]:
-        within = selected.get(intent["name"], {}).get("ranking", [])
+        # One selector for all retrieval intents answers under "default".
+        own = selected.get(intent["name"], selected.get("default", {}))
+        within = own.get("ranking", []) if intent["name"] in retrieval else []
         if intent["name"] == "nlu_fallback":
             continue
         if not within:

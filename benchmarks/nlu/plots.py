@@ -48,6 +48,8 @@ def _learning(curve: dict[str, list[tuple[int, float]]], rows: int, path: Path) 
         "first place right",
     )
     for name, colour in (("ours", _OURS), ("stock", _STOCK)):
+        if not curve[name]:
+            continue
         steps, right = zip(*curve[name], strict=True)
         axes.plot(steps, right, "o-", color=colour, label=name)
     axes.set_xscale("log")

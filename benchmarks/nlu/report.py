@@ -59,11 +59,11 @@ def _head(found: Found) -> str:
             f"Written by `{_COMMAND}`. {machine}, Rasa {version('rasa')},"
             f" TensorFlow {version('tensorflow')}.",
             "",
-            f"Stock was trained {len(found.stock)} times on each data set, with its own seeds:"
-            " mean ± standard deviation; ours has no chance in it. Stock is trained on our content"
-            " with as many questions a topic as its time allows; ours on the same rows beside it,"
-            " and on all rows. Training is the whole of `train_nlu` with Rasa's cache off, reading"
-            " and packing included.",
+            f"Trainings of stock: {len(found.short_stock)} on SMP2017, {len(found.stock)} on our"
+            " content, each with a seed of its own (mean ± standard deviation); ours has no chance"
+            " in it. Stock is trained on our content with as many questions a topic as its time"
+            " allows; ours on the same rows beside it, and on all rows. Training is the whole of"
+            " `train_nlu` with Rasa's cache off, reading and packing included.",
         ]
     )
 

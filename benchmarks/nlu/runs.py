@@ -18,7 +18,8 @@ STOCK = ROOT / "benchmarks/nlu/stock.yml"
 OURS = ROOT / "config.yml"
 SHORT = ROOT / "benchmarks/nlu/short.yml"
 # What a result depends on besides the lines: change it, and everything is measured anew.
-_CODE = ("bot/nlu", "bot/content/text.py", "bot/content/urgency.py", "data/lexicon.txt")
+_MEASURING = ("benchmarks/nlu/one.py", "benchmarks/nlu/importer.py")
+_OURS = ("bot/nlu", "bot/content/text.py", "bot/content/urgency.py", "data/lexicon.txt")
 
 
 @dataclass
@@ -50,11 +51,10 @@ class Bench:
         self, config: Path, train: list[Line], tests: dict[str, list[Line]], seed: int
     ) -> str:
         digest = hashlib.sha256(config.read_bytes() + repr((train, tests, seed)).encode())
-        if config != STOCK:
-            for place in _CODE:
-                path = ROOT / place
-                for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-                    digest.update(file.read_bytes())
+        for place in _MEASURING if config == STOCK else (*_MEASURING, *_OURS):
+            path = ROOT / place
+            for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+                digest.update(file.read_bytes())
         return f"{config.stem}-{len(train)}-{seed}-{digest.hexdigest()[:12]}"
 
     def _measure(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import mean, pstdev
 from typing import Any
@@ -13,8 +12,8 @@ from benchmarks.nlu.runs import OURS, SHORT, STOCK, Bench
 from bot.content.load import load
 
 HELD_OUT, NEAR, FAR = "held out", "near", "far"
-# Questions a topic: our own curve, and the points where stock is trained as well.
-_CURVE, _STOCK_CURVE = (5, 10, 20, 40, 80, 160), (5, 10)
+# Questions a topic, for our learning curve; stock has the one point of the comparison.
+_CURVE = (5, 10, 20, 40, 80, 160)
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,13 @@ class Found:
     curve: dict[str, list[tuple[int, float]]]
 
 
-def everything(bench: Bench, files: Files, seeds: list[int], per_topic: int) -> Found:
-    """Every training of the report; `per_topic` questions a topic for the comparison, 0 for all."""
+def everything(
+    bench: Bench, files: Files, seeds: list[int], content_seeds: list[int], per_topic: int
+) -> Found:
+    """Every training of the report; `per_topic` questions a topic for the comparison, 0 for all.
+
+    Stock is trained with each of `seeds` on SMP2017, and with each of `content_seeds` on ours.
+    """
     print("SMP2017")
     tests = {"dev": files.smp_dev}
     short_stock = [bench.run(STOCK, files.smp_train, tests, seed) for seed in seeds]
@@ -54,30 +58,31 @@ def everything(bench: Bench, files: Files, seeds: list[int], per_topic: int) -> 
     questions, asked = training_questions(content), held_out(content)
     tests = {HELD_OUT: asked, **spoilt(asked), NEAR: files.near, FAR: files.far}
     chosen = sample(questions, per_topic, seed=1) if per_topic else questions
-    return Found(
+    found = Found(
         short_stock=short_stock,
         short_ours=short_ours,
         ours_all=bench.run(OURS, questions, tests),
         ours=bench.run(OURS, chosen, tests),
-        stock=[bench.run(STOCK, chosen, tests, seed) for seed in seeds],
+        stock=[bench.run(STOCK, chosen, tests, seed) for seed in content_seeds],
         rows=len(chosen),
         rows_all=len(questions),
-        curve={
-            "ours": _curve(bench, OURS, questions, asked, _CURVE),
-            "stock": _curve(bench, STOCK, questions, asked, _STOCK_CURVE),
-        },
+        curve={"ours": _curve(bench, questions, asked), "stock": []},
     )
+    if per_topic:
+        found.curve["stock"].append((per_topic, _accuracy(found.stock[0])))
+    return found
 
 
-def _curve(
-    bench: Bench, config: Any, questions: list[Line], asked: list[Line], steps: Iterable[int]
-) -> list[tuple[int, float]]:
+def _accuracy(measured: dict[str, Any]) -> float:
+    return metrics.summary(measured["predictions"][HELD_OUT])["accuracy"]
+
+
+def _curve(bench: Bench, questions: list[Line], asked: list[Line]) -> list[tuple[int, float]]:
     """(questions a topic, accuracy on the held-out questions)."""
     points = []
-    for per_topic in steps:
-        measured = bench.run(config, sample(questions, per_topic, seed=1), {HELD_OUT: asked})
-        summary = metrics.summary(measured["predictions"][HELD_OUT])
-        points.append((per_topic, summary["accuracy"]))
+    for per_topic in _CURVE:
+        measured = bench.run(OURS, sample(questions, per_topic, seed=1), {HELD_OUT: asked})
+        points.append((per_topic, _accuracy(measured)))
     return points
 
 

@@ -7,10 +7,12 @@ from typing import Any
 import jieba.posseg
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token
+from rasa.shared.nlu.constants import INTENT, METADATA
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content.text import normalise
-from bot.nlu.tokenizer import LexiconTokenizer
+from bot.nlu.tokenizer import MORE, LexiconTokenizer
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
@@ -18,6 +20,18 @@ class TaggingTokenizer(LexiconTokenizer):
     """LexiconTokenizer whose tokens carry jieba's tag, as `token.get("tag")`."""
 
     _tagger: Any = None
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Unpacks the bundled questions, since only whole messages carry tags."""
+        unpacked = []
+        for example in training_data.training_examples:
+            told = example.get(METADATA) or {}
+            unpacked.append(example)
+            for text, urgent in told.pop(MORE, []):
+                message = Message.build(text=text, intent=example.get(INTENT))
+                message.set(METADATA, {"urgent": urgent})
+                unpacked.append(message)
+        return super().process_training_data(TrainingData(unpacked))
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         if self._tagger is None:

@@ -9,6 +9,7 @@ from typing import Any
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.channel.intake import Incoming
+from bot.content.first_aid import first_aid
 from bot.content.load import Content
 from bot.content.masking import mask
 from bot.content.render import Reply, message_reply
@@ -67,7 +68,7 @@ async def _ask_rasa(
         await on_new_message(message)
     except Exception:  # the resident must get the numbers, whatever broke
         logger.exception("A message could not be handled")
-    return output.replies or [message_reply(content, "answer_failed")]
+    return output.replies or [first_aid(content, incoming.text)]
 
 
 def _in_script(value: Any) -> Any:

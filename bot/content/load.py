@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.content import model
-from bot.content.model import HeldOutQuestion, Hotline, Tip, Topic
+from bot.content.model import HeldOutQuestion, Hotline, RedFlag, Tip, Topic
 from bot.content.problems import Problem
 from bot.content.shape import shape_problems
 from bot.content.source import Source, read
 
 ROOT = Path(__file__).resolve().parents[2]
 FAQ, HOTLINES, TIPS = "data/faq", "data/hotlines.yml", "data/tips.yml"
+RED_FLAGS = "data/red_flags.yml"
 MESSAGES, LEXICON = "data/messages.yml", "data/lexicon.txt"
 HELD_OUT = "tests/questions"
 
@@ -29,11 +30,22 @@ MESSAGE_KEYS = frozenset(
         "hotline_unverified",
         "hotlines_intro",
         "label_calls",
+        "label_flags",
         "label_points",
+        "label_script",
         "label_signs",
         "label_steps",
         "offer",
         "offer_none",
+        "risk_high",
+        "risk_low",
+        "risk_medium",
+        "script_amount",
+        "script_blank",
+        "script_opening",
+        "script_paid",
+        "script_receiver",
+        "script_time",
         "tips_exhausted",
         "tips_intro",
         "too_long",
@@ -54,6 +66,7 @@ class Content:
     topics: dict[str, Topic] = field(default_factory=dict)
     hotlines: dict[str, Hotline] = field(default_factory=dict)
     tips: list[Tip] = field(default_factory=list)
+    red_flags: list[RedFlag] = field(default_factory=list)
     messages: dict[str, str] = field(default_factory=dict)
     lexicon: list[str] = field(default_factory=list)
     held_out: dict[str, list[HeldOutQuestion]] = field(default_factory=dict)
@@ -93,7 +106,8 @@ def load(root: Path = ROOT, held_out: bool = True) -> tuple[Content, list[Proble
     content, problems = Content(), []
     problems += _load_topics(root, content)
     problems += _load_hotlines(root, content)
-    problems += _load_tips(root, content)
+    problems += _load_list(root, TIPS, Tip, content, content.tips)
+    problems += _load_list(root, RED_FLAGS, RedFlag, content, content.red_flags)
     problems += _load_messages(root, content)
     content.lexicon = _lines(root / LEXICON)
     if held_out:
@@ -146,16 +160,19 @@ def _load_hotlines(root: Path, content: Content) -> list[Problem]:
     return problems
 
 
-def _load_tips(root: Path, content: Content) -> list[Problem]:
-    source, problems = _read_one(root, TIPS, model.TIP_FIELDS)
+def _load_list(
+    root: Path, name: str, kind: type[M], content: Content, into: list[M]
+) -> list[Problem]:
+    """A file that is one list of entries, each with an `id`."""
+    source, problems = _read_one(root, name, kind.__fields__)
+    content.sources[name] = source
     if not problems and not isinstance(source.data, list):
-        return [source.problem((), "应该是一条一条的提示", "每条以“- id: …”开头")]
+        return [source.problem((), "应该是一条一条的列表", "每条以“- id: …”开头")]
     for index, value in enumerate(source.data or []):
-        tip, found = _build(Tip, source, (index,), value, {})
+        entry, found = _build(kind, source, (index,), value, {})
         problems += found
-        if tip is not None:
-            content.tips.append(tip)
-    content.sources[TIPS] = source
+        if entry is not None:
+            into.append(entry)
     return problems
 
 

@@ -19,6 +19,7 @@ Kind = Literal["电话", "短信", "网站", "应用"]
 Label = constr(strict=True, strip_whitespace=True, min_length=1, max_length=30)
 Item = constr(strict=True, strip_whitespace=True, min_length=4, max_length=80)
 Question = constr(strict=True, strip_whitespace=True, min_length=1, max_length=200)
+Phrase = constr(strict=True, strip_whitespace=True, min_length=2, max_length=400)
 Key = constr(strict=True, strip_whitespace=True, min_length=1)
 
 
@@ -144,6 +145,31 @@ class Tip(_Strict):
     sources: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
 
 
+class RedFlag(_Strict):
+    """Something in a message that is typical of fraud.
+
+    `phrases` are written in the language of bot.content.phrases. `weight` 3 is nearly always fraud,
+    2 is strong, 1 counts only together with others. `examples` must raise the flag and
+    `counter_examples` must not: the check tries them.
+    """
+
+    id: Key  # type: ignore[valid-type]
+    name: Label  # type: ignore[valid-type]
+    topics: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
+    weight: Literal[1, 2, 3]
+    phrases: list[Phrase] = Field(min_items=1)  # type: ignore[valid-type]
+    reason: Item  # type: ignore[valid-type]
+    advice: Item  # type: ignore[valid-type]
+    examples: list[Question] = Field(min_items=2)  # type: ignore[valid-type]
+    counter_examples: list[Question] = Field(min_items=2)  # type: ignore[valid-type]
+    sources: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
+
+    @validator("weight", pre=True)
+    def _number(cls, value: Any) -> Any:
+        """The reader leaves numbers as they are written."""
+        return int(value) if isinstance(value, str) and value.isdigit() else value
+
+
 class HeldOutQuestion(_Strict):
     """A question that is never trained on, and whether somebody is in trouble now."""
 
@@ -153,5 +179,4 @@ class HeldOutQuestion(_Strict):
 
 TOPIC_FIELDS = frozenset(Topic.__fields__) - {"id", "group"}
 HOTLINE_FIELDS = frozenset(Hotline.__fields__) - {"key"}
-TIP_FIELDS = frozenset(Tip.__fields__)
 HELD_OUT_FIELDS = frozenset({"questions", "text", "urgent"})

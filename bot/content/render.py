@@ -6,7 +6,7 @@ A reply is a dictionary that every channel understands: `text` (all of it, reada
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.content.checks.numbers import REFERENCE
@@ -14,6 +14,7 @@ from bot.content.load import Content
 from bot.content.model import Hotline, Topic
 
 Reply = dict[str, Any]
+Section = dict[str, Any]
 
 
 def fill(content: Content, text: str, **values: str) -> str:
@@ -28,8 +29,20 @@ def fill(content: Content, text: str, **values: str) -> str:
     return REFERENCE.sub(number, text)
 
 
-def topic_reply(content: Content, topic: Topic, urgent: bool = False) -> Reply:
-    """A topic's whole answer; to somebody in trouble what to do comes first."""
+def topic_reply(
+    content: Content,
+    topic: Topic,
+    urgent: bool = False,
+    opening: str = "",
+    noticed: Sequence[Section] = (),
+    lines: Sequence[Hotline] = (),
+) -> Reply:
+    """A topic's whole answer; to somebody in trouble what to do comes first.
+
+    `opening` is said before the answer, `noticed` shown before its own parts (bot.content.risk);
+    to somebody in trouble the steps come first. `lines` are further numbers for them,
+    right after 110: those of their own bank.
+    """
     urgent = urgent or topic.urgent
     order = ("steps", "signs", "points") if urgent else ("signs", "points", "steps")
     sections = [
@@ -44,10 +57,14 @@ def topic_reply(content: Content, topic: Topic, urgent: bool = False) -> Reply:
     if urgent and not _begins_with_110(lead):
         lead = f"{content.messages['urgent_first']}\n{lead}"
         calls = [content.hotlines["110"], *(c for c in calls if c.key != "110")]
+    if urgent:
+        calls = list({h.key: h for h in (calls[0], *lines, *calls[1:])}.values())
+    if opening and not urgent:
+        lead = f"{opening}\n{lead}"
     return reply(
         content,
         fill(content, lead),
-        sections=sections,
+        sections=[*sections[:1], *noticed, *sections[1:]] if urgent else [*noticed, *sections],
         calls=calls,
         related=[content.topics[t] for t in topic.related if t in content.topics],
         topic=topic.id,

@@ -62,9 +62,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "answer_from": 0.7,
+            "answer_from": 0.75,
             "offer_from": 0.1,
-            "refuse_from": 0.1,
+            "refuse_from": 0.15,
             "urgent_from": 0.6,
             "nearest": 4,
             "strength": STRENGTH,

@@ -13,6 +13,8 @@ from typing import Any
 from bot.content.load import Content
 from bot.content.model import OUT_OF_SCOPE
 from bot.content.render import message_reply, topic_reply
+from bot.content.risk.evidence import Evidence
+from bot.content.risk.judge import judge
 from bot.content.urgency import is_urgent
 
 _RUNNERS_UP = 3
@@ -49,9 +51,10 @@ def _nothing(text: str) -> dict[str, Any]:
     }
 
 
-def line(text: str, parsed: dict[str, Any]) -> dict[str, Any]:
+def line(text: str, parsed: dict[str, Any], content: Content) -> dict[str, Any]:
     """What `--jsonl` says of one message."""
     found = parsed["assessment"]
+    judgement = judge(content, text, found["topic"], found["confidence"])
     others = [n for n in found["nearest"] if n["topic"] != found["topic"]]
     return {
         "text": text,
@@ -60,12 +63,16 @@ def line(text: str, parsed: dict[str, Any]) -> dict[str, Any]:
         "confidence": found["confidence"],
         "alternatives": others[:_RUNNERS_UP],
         "urgent": found["urgent"],
-        "risk": "low",
-        "flags": [],
+        "risk": judgement.level,
+        "flags": [_flag(one) for one in judgement.evidence],
     }
 
 
-def run_jsonl(model: Path, lines: Iterable[str]) -> int:
+def _flag(one: Evidence) -> dict[str, Any]:
+    return {"id": one.id, "weight": one.weight, "passage": one.passage, "reason": one.reason}
+
+
+def run_jsonl(model: Path, content: Content, lines: Iterable[str]) -> int:
     """One message a line in, one JSON object a line out; libraries print to stderr instead."""
     out = sys.stdout
     sys.stdout = sys.stderr
@@ -74,7 +81,7 @@ def run_jsonl(model: Path, lines: Iterable[str]) -> int:
     async def answer_all() -> None:
         for raw in lines:
             text = raw.rstrip("\r\n")
-            said = line(text, await understanding.parse(text))
+            said = line(text, await understanding.parse(text), content)
             out.write(json.dumps(said, ensure_ascii=False) + "\n")
         out.flush()
 
@@ -87,7 +94,7 @@ def run(model: Path, content: Content, text: str, why: bool = False) -> int:
     from bot.studio.why import Parts, show
 
     parsed = asyncio.run(Understanding(model).parse(text))
-    found = line(text, parsed)
+    found = line(text, parsed, content)
     outcome = {"answer": "直接回答", "offer": "给出相近主题", "oos": "超出范围"}[found["outcome"]]
     title = _title(content, found["topic"])
     print(f"主题：{found['topic']} {title}（{outcome}，把握 {found['confidence']:.0%}）")

@@ -153,3 +153,27 @@ def test_urgent_message_in_a_calm_topic_begins_with_110(server: Server, text: st
 )
 def test_bare_name_of_a_bank_gets_its_number(server: Server, text: str, number: str) -> None:
     assert numbers(server.ask(text))[0] == number
+
+
+def test_pasted_fraud_is_quoted_with_reasons(server: Server) -> None:
+    pasted = "【ETC中心】您的设备已过期，请登录www.etc-zx.top填写银行卡号和验证码，逾期停用"
+    reply = server.ask(pasted)
+    assert "www.etc-zx.top" in reply["text"]
+    assert "可疑" in reply["text"]
+    assert reply["text"].index("可疑") < reply["text"].index("可以打的电话")
+    assert "安全的" not in reply["text"]
+
+
+def test_ordinary_message_raises_no_alarm(server: Server) -> None:
+    reply = server.ask("【邮政】您的录取通知书已到，投递员今日下午派送，请凭身份证签收")
+    assert "可疑的地方" not in reply["text"]
+
+
+def test_urgent_answer_has_the_bank_and_the_text_for_110(server: Server) -> None:
+    reply = server.ask("十分钟前用建行转了三万五给他，现在还在视频")
+    assert [c["number"] for c in reply["calls"]][:2] == ["110", "95533"]
+    if reply["topic"] == "lost_money":
+        assert "35000 元" in reply["text"]
+    reply = server.ask("钱刚用建行转给骗子了，三万五")
+    assert "35000 元" in reply["text"]
+    assert reply["calls"][1]["number"] == "95533"

@@ -10,8 +10,12 @@ from pathlib import Path
 
 import pytest
 import requests
+from rasa.core.channels.channel import UserMessage
 
+from bot.channel import turn
+from bot.channel.intake import Incoming
 from bot.channel.resilience import SECONDS
+from bot.content.load import Content
 from tests.e2e.conftest import Server, command, free_port, running, wait_until
 
 
@@ -58,10 +62,27 @@ def test_no_model_still_gives_the_numbers(tmp_path: Path) -> None:
     empty = tmp_path / "models"
     empty.mkdir()
     with running(empty, tmp_path / "log", with_actions=False) as server:
-        reply = server.ask("我刚给骗子转了三万怎么办")
-        assert [c["number"] for c in reply["calls"]][:1] == ["110"]
+        reply = server.ask("我刚用建行给骗子转了三万怎么办")
+        assert [c["number"] for c in reply["calls"]][:2] == ["110", "95533"]
+        assert "30000 元" in reply["text"]
+        assert "12356" in server.ask("不想活了")["lead"]
+        assert "96110" in server.ask("刷单是真的吗")["text"]
         health = requests.get(f"{server.url}/webhooks/chat/health", timeout=5)
         assert health.status_code == 503
+
+
+async def test_a_raising_classifier_costs_nobody_the_first_steps(content: Content) -> None:
+    async def broken(message: UserMessage) -> None:
+        raise RuntimeError("the model is broken")
+
+    async def ask(text: str) -> str:
+        (reply,) = await turn.take(Incoming("somebody", text), broken, content, "chat")
+        return str(reply["text"])
+
+    said = await ask("刚用微信转了5000给骗子")
+    assert said.index("110") < said.index("95017")
+    assert "5000 元" in said
+    assert "急" not in await ask("你好")
 
 
 def test_one_server_dies_and_the_other_does_not_linger(model: Path, tmp_path: Path) -> None:

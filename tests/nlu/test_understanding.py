@@ -16,17 +16,19 @@ from bot.content.model import OUT_OF_SCOPE
 from bot.studio.ask import Understanding, line
 
 # The figures of the day are in README.md; these are the bounds below which nothing may be merged.
-LEAST_FIRST, LEAST_TOP_THREE, MOST_FALSE_ALARMS = 0.92, 0.97, 0.08
+LEAST_FIRST, LEAST_TOP_THREE, MOST_FALSE_ALARMS = 0.945, 0.985, 0.03
 
 Ask = Callable[[str], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def ask(model: Path) -> Iterator[Ask]:
+def ask(model: Path, content: Content) -> Iterator[Ask]:
     understanding = Understanding(model)
     # A thread of its own: the browser tests keep an event loop running in this one.
     with ThreadPoolExecutor(1) as pool:
-        yield lambda text: line(text, pool.submit(asyncio.run, understanding.parse(text)).result())
+        yield lambda text: line(
+            text, pool.submit(asyncio.run, understanding.parse(text)).result(), content
+        )
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.content.checks import lexicon, numbers, questions, registry, topics
+from bot.content.checks import lexicon, numbers, questions, red_flags, registry, topics
 from bot.content.load import ROOT, Content, load
 from bot.content.problems import Problem, Severity
 
@@ -33,6 +33,7 @@ ALL: tuple[Check, ...] = (
     questions.held_out,
     questions.enough,
     lexicon.lines,
+    red_flags.red_flags,
 )
 
 

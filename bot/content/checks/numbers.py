@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from bot.content.load import MESSAGES, TIPS, Content
+from bot.content.load import MESSAGES, RED_FLAGS, TIPS, Content
 from bot.content.problems import Problem
 from bot.content.source import Source
 
@@ -26,6 +26,9 @@ def texts(content: Content) -> Iterator[tuple[Source, tuple, str]]:
             yield content.topic_source(topic_id), loc, text
     for index, tip in enumerate(content.tips):
         yield content.sources[TIPS], (index, "text"), tip.text
+    for index, flag in enumerate(content.red_flags):
+        yield content.sources[RED_FLAGS], (index, "reason"), flag.reason
+        yield content.sources[RED_FLAGS], (index, "advice"), flag.advice
     for key, text in content.messages.items():
         yield content.sources[MESSAGES], (key,), text
 

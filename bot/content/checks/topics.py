@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from bot.content.load import TIPS, Content
+from bot.content.load import RED_FLAGS, TIPS, Content
 from bot.content.problems import Problem, Severity
 from bot.content.source import Source
 
@@ -58,6 +58,8 @@ def sources(content: Content, _: datetime.date) -> list[Problem]:
     ]
     tips_file = content.sources[TIPS]
     places += [(tips_file, (i, "sources"), tip.sources) for i, tip in enumerate(content.tips)]
+    flags_file = content.sources[RED_FLAGS]
+    places += [(flags_file, (i, "sources"), f.sources) for i, f in enumerate(content.red_flags)]
     for source, loc, named in places:
         for index, name in enumerate(named):
             if not _SOURCE.fullmatch(name):

@@ -1,0 +1,1 @@
+"""What happened to a resident, read out of their own words."""

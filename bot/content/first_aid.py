@@ -1,0 +1,50 @@
+"""What somebody in trouble reads first, by rules alone: no model, no Rasa, no action server."""
+
+from __future__ import annotations
+
+import datetime
+
+from bot.content.case.script import script
+from bot.content.hotlines import BANKS, named
+from bot.content.load import Content
+from bot.content.model import Hotline
+from bot.content.render import Reply, Section, message_reply, topic_reply
+from bot.content.urgency import in_danger, is_urgent
+
+# A life outranks money; whoever only lost money gets the steps to stop it.
+_TOPIC_OF_DANGER = {
+    "self-harm": "distress",
+    "held": "law_overseas",
+    "kidnapped": "scam_kidnap",
+    "violence": "danger",
+}
+_MONEY = "lost_money"
+# Wherever the server stands, the residents' clocks show this.
+_CHINA = datetime.timezone(datetime.timedelta(hours=8))
+
+
+def first_aid(content: Content, text: str) -> Reply:
+    """The answer when nothing else can give one: to somebody in trouble what to do this minute."""
+    if not is_urgent(text):
+        return message_reply(content, "answer_failed")
+    topic = content.topics.get(_TOPIC_OF_DANGER.get(in_danger(text) or "", _MONEY))
+    if topic is None:
+        return message_reply(content, "answer_failed")
+    return topic_reply(
+        content,
+        topic,
+        urgent=True,
+        noticed=spoken(content, text, topic.id),
+        lines=own_lines(content, text),
+    )
+
+
+def spoken(content: Content, text: str, topic_id: str) -> list[Section]:
+    """What to read to 110, for somebody whose money is gone."""
+    now = datetime.datetime.now(_CHINA).replace(tzinfo=None)
+    return [script(content, text, now)] if topic_id == _MONEY else []
+
+
+def own_lines(content: Content, text: str) -> list[Hotline]:
+    """The lines of the banks and payment services that a message names, to lock one's own card."""
+    return [h for h in named(content, text) if h.group in BANKS and h.showable]

@@ -1,0 +1,105 @@
+"""How risky a message is: the flags that it raises, together with what the model takes it for.
+
+Points: every flag, link or number gives its weight. A message that the model takes for a kind of
+fraud gives two more, and another two if it is sure and money, a code, an app or the like is asked
+for or gone. Four points, or one flag of weight 3, are high; two are medium. Low never means safe.
+Chosen on one half of 180 messages written for the purpose (benchmarks/README.md).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.content.case.amounts import amounts
+from bot.content.load import Content
+from bot.content.phrases import plain
+from bot.content.risk import flags, links, phones
+from bot.content.risk.evidence import Evidence
+
+Level = Literal["low", "medium", "high"]
+HIGH_FROM, MEDIUM_FROM, DECISIVE = 4.0, 2.0, 3
+# What the model can add: it has seen thousands of tales, but it also answers mere questions.
+FROM_TOPIC, TOPIC_FROM = 2.0, 0.7
+FROM_DEMAND, SURE_FROM = 2.0, 0.9
+_DEMAND = re.compile(
+    "(?:让|叫|要|请|教|催|逼|得|先|再|须|需|必须|帮)[^。!?]{0,16}?(?:转|汇|打款|打到|打钱|交|付|充|垫|缴|下载|装|扫|登录|点击"
+    "|填|报|念|贴|寄|送到|取现|取出|借出|贷|共享|露屏|挪|归到|联系|私聊|进群)"
+    "|(?:不准|别|不要|千万|不许|谁也)[^。!?]{0,6}(?:告诉|跟|说|挂|报警|给)"
+    "|拉黑|联系不上|打不开|空号|提不出|提不了|取不出|不给出|登不上|锁了|被关"
+)
+_KINDS = "scam"
+_OTHER_KINDS = frozenset(
+    {
+        "lost_money",
+        "still_on_call",
+        "gave_code",
+        "sextortion",
+        "recovery_scam",
+        "law_helping",
+        "law_overseas",
+        "law_sell_cards",
+    }
+)
+_NO_KIND = frozenset({"check_scam", "scam_types_overview"})
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The level, the evidence (the weightiest first) and the likeliest kind of fraud, if any."""
+
+    level: Level
+    evidence: tuple[Evidence, ...]
+    topic: str | None
+    points: float
+
+
+def judge(
+    content: Content, text: str, topic: str | None = None, confidence: float = 0.0
+) -> Judgement:
+    """`topic` and `confidence` are what the model understood; without it the flags decide."""
+    evidence = sorted(
+        [
+            *flags.found(content, text),
+            *links.found(content, text),
+            *phones.found(content, text),
+        ],
+        key=lambda e: -e.weight,
+    )
+    points = float(sum(e.weight for e in evidence))
+    is_kind = topic is not None and _is_kind(content, topic) and not flags.warns(text)
+    if is_kind and confidence >= TOPIC_FROM:
+        points += FROM_TOPIC
+        if confidence >= SURE_FROM and _something_at_stake(text):
+            points += FROM_DEMAND
+    decisive = any(e.weight >= DECISIVE for e in evidence)
+    level: Level = "low"
+    if decisive or points >= HIGH_FROM:
+        level = "high"
+    elif points >= MEDIUM_FROM:
+        level = "medium"
+    return Judgement(level, tuple(evidence), _kind(evidence, topic if is_kind else None), points)
+
+
+def _something_at_stake(text: str) -> bool:
+    """Whether a sum is named, or something is asked for, forbidden or gone."""
+    return bool(amounts(text)) or bool(_DEMAND.search(plain(text).text))
+
+
+def _is_kind(content: Content, topic_id: str) -> bool:
+    topic = content.topics.get(topic_id)
+    if topic is None or topic_id in _NO_KIND:
+        return False
+    return topic.group == _KINDS or topic_id in _OTHER_KINDS
+
+
+def _kind(evidence: list[Evidence], topic: str | None) -> str | None:
+    """The model's kind if it has one, else the one that most of the evidence suggests."""
+    if topic is not None:
+        return topic
+    votes: dict[str, int] = {}
+    for one in evidence:
+        for suggested in one.topics:
+            votes[suggested] = votes.get(suggested, 0) + one.weight
+    return max(votes, key=lambda name: votes[name]) if votes else None

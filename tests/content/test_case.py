@@ -1,0 +1,101 @@
+"""Sums and times in residents' own words, and the text for 110 that is made of them."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.content.case.amounts import Amount, amounts, value
+from bot.content.case.script import script
+from bot.content.case.times import When, when
+from bot.content.first_aid import first_aid
+from bot.content.load import Content
+
+# Read by a person who had not seen the code: 130 texts with or without a sum, 110 with or without
+# a time.
+READINGS = yaml.safe_load(Path(__file__).with_name("readings.yml").read_text("utf-8"))
+NOW = datetime.datetime(2026, 11, 18, 15, 30)
+
+
+@pytest.mark.parametrize("entry", READINGS["amounts"], ids=lambda entry: entry["text"])
+def test_amount(entry: dict[str, Any]) -> None:
+    single = [] if entry.get("yuan") is None else [entry["yuan"]]
+    read = amounts(entry["text"], frozenset({"110", "96110"}))
+    assert [a.yuan for a in read] == entry.get("each", single)
+    assert any(a.about for a in read) == entry.get("about", False)
+
+
+@pytest.mark.parametrize("entry", READINGS["times"], ids=lambda entry: entry["text"])
+def test_time(entry: dict[str, Any]) -> None:
+    told = entry["minutes"]
+    span = told if isinstance(told, list) else [told, told]
+    assert when(entry["text"], NOW) == (None if told is None else When(*span))
+
+
+@pytest.mark.parametrize(
+    ("spelt", "number"),
+    [("三万五", 35000), ("十二万八", 128000), ("两千零五", 2005), ("一百五", 150), ("二五", None)],
+)
+def test_numeral(spelt: str, number: float | None) -> None:
+    assert value(spelt) == number
+
+
+@pytest.mark.parametrize("text", ["我姓万", "千万别转", "卡号6222021234567890", "我今年62岁", ""])
+def test_no_sum(text: str) -> None:
+    assert amounts(text) == []
+
+
+def test_a_total_stands_for_its_parts() -> None:
+    assert amounts("先转3000又转2000，一共5000") == [Amount(5000)]
+
+
+def test_script_is_filled_from_one_sentence(content: Content) -> None:
+    said = script(content, "十分钟前用建行转了三万五给他，现在还在视频", NOW)
+    items = "\n".join(said["items"])
+    assert "15:20" in items
+    assert "35000 元" in items
+    assert "建设银行" in items
+    assert "{" not in items + said["label"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("昨晚八点转的", "昨天 20:00"),
+        ("前天转的", "11 月 16 日"),
+        ("今天上午十点", "今天 10:00"),
+        ("去年转的", "______"),
+    ],
+)
+def test_script_tells_the_day(content: Content, text: str, told: str) -> None:
+    assert told in script(content, text, NOW)["items"][1]
+
+
+def test_script_leaves_blanks(content: Content) -> None:
+    items = script(content, "我被骗了", NOW)["items"]
+    assert sum("______" in item for item in items) == 4
+
+
+def test_first_aid_needs_no_model(content: Content) -> None:
+    said = first_aid(content, "刚用建行转了三万给骗子")
+    calls = [c["number"] for c in said["custom"]["calls"]]
+    assert calls[:2] == ["110", "95533"]
+    assert "30000 元" in said["text"]
+    assert said["custom"]["urgent"]
+
+
+def test_first_aid_puts_a_life_before_money(content: Content) -> None:
+    said = first_aid(content, "刚转了三万，不想活了")
+    assert said["custom"]["topic"] == "distress"
+    assert "12356" in said["text"]
+    assert "三万" not in said["text"]
+    assert content.messages["script_opening"] not in said["text"]
+
+
+def test_without_a_model_the_calm_still_get_the_numbers(content: Content) -> None:
+    said = first_aid(content, "刷单返利是真的吗")
+    assert {c["number"] for c in said["custom"]["calls"]} == {"110", "96110"}
