@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from bot.content.answer import answer
 from bot.content.load import Content
 from bot.content.model import OUT_OF_SCOPE
-from bot.content.render import message_reply, topic_reply
 from bot.content.risk.evidence import Evidence
 from bot.content.risk.judge import judge
 from bot.content.urgency import is_urgent
@@ -103,11 +103,13 @@ def run(model: Path, content: Content, text: str, why: bool = False) -> int:
             f"其次：{other['topic']} {_title(content, other['topic'])}（{other['confidence']:.0%}）"
         )
     print(f"紧急：{'是' if found['urgent'] else '否'}")
+    _risk(found)
     parts = Parts(model)
     print(f"分词：{' / '.join(parts.words(text))}")
     if why:
         show(parts, content, text)
-    print("\n" + _answer(content, found)["text"])
+    name = "offer" if found["outcome"] == "offer" else found["topic"]
+    print("\n" + answer(content, name, text, parsed["assessment"])["text"])
     return 0
 
 
@@ -116,8 +118,8 @@ def _title(content: Content, topic_id: str) -> str:
     return topic.title if topic else ""
 
 
-def _answer(content: Content, found: dict[str, Any]) -> dict[str, Any]:
-    topic = content.topics.get(found["topic"])
-    if found["outcome"] == "offer" or topic is None:
-        return message_reply(content, "offer")
-    return topic_reply(content, topic)
+def _risk(found: dict[str, Any]) -> None:
+    """The risk, and the passages that it rests on."""
+    print(f"风险：{ {'high': '高', 'medium': '中', 'low': '低'}[found['risk']] }")
+    for flag in found["flags"]:
+        print(f"  {flag['id']}（{flag['weight']} 分）“{flag['passage']}”：{flag['reason']}")
