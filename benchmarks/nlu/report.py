@@ -127,7 +127,12 @@ def _accuracy(result: dict[str, Any], test: str) -> float:
 
 def _pictures() -> str:
     names = ("learning", "reliability", "coverage", "thresholds", "confusions")
-    return "## Plots\n\n" + "\n\n".join(f"![{name}](plots/{name}.png)" for name in names)
+    pictures = "\n\n".join(f"![{name}](plots/{name}.png)" for name in names)
+    remark = (
+        "In the plot of thresholds, what lies left of the line for `refuse_from` is flat because a"
+        " ranking lists ten labels, and out of scope is not among them when it was not refused."
+    )
+    return f"## Plots\n\n{pictures}\n\n{remark}"
 
 
 def _figures(found: Found, thresholds: dict[str, float]) -> dict[str, Any]:

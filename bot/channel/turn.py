@@ -68,7 +68,16 @@ async def _ask_rasa(
         await on_new_message(message)
     except Exception:  # the resident must get the numbers, whatever broke
         logger.exception("A message could not be handled")
-    return output.replies or [first_aid(content, incoming.text)]
+    return output.replies or [_instead(content, incoming.text)]
+
+
+def _instead(content: Content, text: str) -> Reply:
+    """What is said when Rasa gave nothing."""
+    try:
+        return first_aid(content, text)
+    except Exception:  # whatever the text did to the reading of it, the numbers need no reading
+        logger.exception("First aid could not be composed")
+        return message_reply(content, "answer_failed")
 
 
 def _in_script(value: Any) -> Any:

@@ -44,6 +44,14 @@ def test_numeral(spelt: str, number: float | None) -> None:
     assert value(spelt) == number
 
 
+def test_nothing_that_anybody_wrote_breaks_the_reading(content: Content) -> None:
+    for topic in content.topics.values():
+        for _, question in topic.all_questions():
+            assert all(amount.yuan > 0 for amount in amounts(question))
+            read = when(question, NOW)
+            assert read is None or 0 <= read.least <= read.most, question
+
+
 @pytest.mark.parametrize("text", ["我姓万", "千万别转", "卡号6222021234567890", "我今年62岁", ""])
 def test_no_sum(text: str) -> None:
     assert amounts(text) == []

@@ -19,7 +19,7 @@ _NUMBER = re.compile(
     rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<more>[多来余几]?)"
     rf"(?:(?P<unit>个?[wk万千百])(?:(?P<tail>[\d一二三四五六七八九])(?P<small>[千百])?)?)?"
     rf"(?P<about>[多来余把]?)"
-    rf"|(?P<spelt>[上几好]{{0,2}}[{_SPELT}](?:[{_SPELT}]|[来几多把](?=[十百千万]))*)(?P<latin>个?[wk]?)"
+    rf"|(?P<spelt>(?:上|好?几)?[{_SPELT}](?:[{_SPELT}]|[来几多把](?=[十百千万]))*)(?P<latin>个?[wk]?)"
     rf"(?P<roughly>[多来余把几]?)"
 )
 _MONEY = re.compile(
@@ -86,6 +86,8 @@ def value(spelt: str) -> float | None:
             digit = _DIGITS[character]
             last = 1 if character in "零〇" else last
             continue
+        if character not in _UNITS:
+            return None
         unit = _UNITS[character]
         if unit >= _UNITS["万"]:
             total, section = (total + section + (digit or 0) or 1) * unit, 0.0
@@ -147,7 +149,7 @@ def _of_words(match: re.Match[str]) -> tuple[float, bool, bool] | None:
     about = bool(match["roughly"]) or bool(re.search("[上几来多把]", spelt))
     if re.match("好?几", spelt) or (spelt in "百千万亿" and not match["roughly"]):
         return None  # 几千: nobody can say how much; 万 alone may be a name
-    number = value(re.sub("[上来几多把]", "", spelt))
+    number = value(re.sub("[上来几多把好]", "", spelt))
     if number is None:
         return None
     if latin:
