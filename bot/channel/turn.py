@@ -10,6 +10,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.channel.intake import Incoming
 from bot.content.first_aid import first_aid
+from bot.content.heard import unmasked
 from bot.content.load import Content
 from bot.content.masking import mask
 from bot.content.render import Reply, message_reply
@@ -64,10 +65,13 @@ async def _ask_rasa(
         input_channel=channel,
         metadata={"topic": incoming.topic} if incoming.topic else {},
     )
+    heard = unmasked.set(incoming.text)
     try:
         await on_new_message(message)
     except Exception:  # the resident must get the numbers, whatever broke
         logger.exception("A message could not be handled")
+    finally:
+        unmasked.reset(heard)
     return output.replies or [_instead(content, incoming.text)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.content.first_aid import own_lines, spoken
+from bot.content.heard import unmasked
 from bot.content.load import Content
 from bot.content.model import OUT_OF_SCOPE, Hotline
 from bot.content.render import Reply, fill, message_reply, reply, topic_reply
@@ -24,7 +25,7 @@ def answer(content: Content, name: str, text: str, assessment: dict[str, Any]) -
     """
     urgent = bool(assessment.get("urgent"))
     topic, confidence = assessment.get("topic"), float(assessment.get("confidence") or 0)
-    judgement = judge(content, text, topic, confidence)
+    judgement = judge(content, text, topic, confidence, unmasked.get())
     unsure = name in (OFFER, OUT_OF_SCOPE)
     if unsure and judgement.evidence and judgement.level != "low":
         return risk_reply(content, judgement, urgent)

@@ -83,6 +83,19 @@ def test_script_tells_the_day(content: Content, text: str, told: str) -> None:
     assert told in script(content, text, NOW)["items"][1]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("转了一百二十万", "1200000 元"),
+        ("付了12345.67元", "12345.67 元"),
+        ("先转了3000，后来又转了一万二", "3000 元和12000 元"),
+        ("大概转了两万", "约 20000 元"),
+    ],
+)
+def test_script_tells_the_whole_sum(content: Content, text: str, told: str) -> None:
+    assert told in script(content, text, NOW)["items"][2]
+
+
 def test_script_leaves_blanks(content: Content) -> None:
     items = script(content, "我被骗了", NOW)["items"]
     assert sum("______" in item for item in items) == 4

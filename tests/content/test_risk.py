@@ -88,6 +88,35 @@ def test_number(number: str, id_: str | None) -> None:
     assert (told and told[1]) == id_
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["http://1.2.3.4[", "http://1.2.3.4]x", "a.com:99999999", "http://1.2.3.4::", "+", "...."],
+)
+def test_odd_links_and_numbers_break_nothing(content: Content, text: str) -> None:
+    assert judge(content, text).level in ("low", "medium", "high")
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("刚才0096110打来", ["phone_prefixed"]),
+        ("+85212345678加我微信", ["phone_abroad"]),
+        ("客服热线4001234567，转了35000元，共120000块", ["phone_400"]),
+        ("打96110和110都占线，13800138000是我的", []),
+    ],
+)
+def test_numbers_are_found_in_a_message(content: Content, text: str, ids: list[str]) -> None:
+    assert [e.id for e in phones.found(content, text)] == ids
+
+
+def test_numbers_are_judged_before_they_are_masked(content: Content) -> None:
+    masked, said = "〔号码已隐去〕打来说我涉案", "0096110打来说我涉案"
+    assert judge(content, masked).level == "low"
+    judgement = judge(content, masked, unmasked=said)
+    assert judgement.level == "high"
+    assert judgement.evidence[0].id == "phone_prefixed"
+
+
 def test_flags_come_out_as_their_examples_say(content: Content) -> None:
     assert len(content.red_flags) >= 40
     assert red_flags(content, TODAY) == []

@@ -164,6 +164,11 @@ def test_pasted_fraud_is_quoted_with_reasons(server: Server) -> None:
     assert "安全的" not in reply["text"]
 
 
+def test_false_96110_is_told_though_numbers_are_masked(server: Server) -> None:
+    reply = server.ask("刚才0096110打电话给我，说要核实一下")
+    assert "真的 96110 前面没有 00" in reply["text"]
+
+
 def test_ordinary_message_raises_no_alarm(server: Server) -> None:
     reply = server.ask("【邮政】您的录取通知书已到，投递员今日下午派送，请凭身份证签收")
     assert "可疑的地方" not in reply["text"]

@@ -48,7 +48,11 @@ def _when(read: When | None, now: datetime.datetime) -> str:
 
 def _amount(read: list[Amount]) -> str:
     """35000 元, 约 20000 元, 3000 元和 12000 元."""
-    return "和".join(f"{'约 ' if a.about else ''}{a.yuan:g} 元" for a in read if a.yuan < 1e7)
+    return "和".join(f"{'约 ' if a.about else ''}{_digits(a.yuan)} 元" for a in read)
+
+
+def _digits(yuan: float) -> str:
+    return f"{yuan:.0f}" if yuan == int(yuan) else f"{yuan:.2f}"
 
 
 def _paid(content: Content, text: str) -> str:

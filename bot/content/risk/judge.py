@@ -56,14 +56,21 @@ class Judgement:
 
 
 def judge(
-    content: Content, text: str, topic: str | None = None, confidence: float = 0.0
+    content: Content,
+    text: str,
+    topic: str | None = None,
+    confidence: float = 0.0,
+    unmasked: str | None = None,
 ) -> Judgement:
-    """`topic` and `confidence` are what the model understood; without it the flags decide."""
+    """`topic` and `confidence` are what the model understood; without it the flags decide.
+
+    `unmasked` is the text before its numbers were hidden; only they are looked for in it.
+    """
     evidence = sorted(
         [
             *flags.found(content, text),
             *links.found(content, text),
-            *phones.found(content, text),
+            *phones.found(content, unmasked or text),
         ],
         key=lambda e: -e.weight,
     )

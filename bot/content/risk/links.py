@@ -15,7 +15,8 @@ from bot.content.text import visible
 
 _LINK = re.compile(
     r"(?:https?://)?(?<![a-z0-9@.-])(?:[a-z0-9][a-z0-9-]{0,62}\.)+"
-    r"(?:[a-z]{2,18}|xn--[a-z0-9]{2,})(?::\d+)?(?:/[^\s\u3000-\uffef]*)?|https?://\d+(?:\.\d+){3}\S*",
+    r"(?:[a-z]{2,18}|xn--[a-z0-9]{2,})(?::\d+)?(?:/[^\s\u3000-\uffef]*)?|https?://\d+(?:\.\d+){3}"
+    r"(?::\d+)?(?:/[^\s\u3000-\uffef]*)?",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\d+(?:\.\d+){3}")

@@ -10,7 +10,8 @@ from bot.content.load import Content
 from bot.content.risk.evidence import Evidence
 from bot.content.text import visible
 
-_NUMBER = re.compile(r"(?<![\w.])(?:\+|00)?\d[\d -]{3,16}\d(?![\w.%元块万])")
+# Chinese characters may stand right beside a number, Latin ones make it something else.
+_NUMBER = re.compile(r"(?<![A-Za-z0-9.+-])(?:\+|00)?\d[\d -]{3,16}\d(?![A-Za-z0-9.%％元块万])")
 _ABROAD = "+", "00"
 _SHORT = 6  # digits of a short code, such as 96110
 
