@@ -135,17 +135,22 @@ class Hotline(_Strict):
         return self.showable and self.kind == "电话" and not self.receive_only
 
 
-class Tip(_Strict):
-    """One prevention tip, told alone."""
+class Entry(_Strict):
+    """One of a list, with a name of its own and the topics that it belongs to."""
 
     id: Key  # type: ignore[valid-type]
-    text: Item  # type: ignore[valid-type]
     topics: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
+
+
+class Tip(Entry):
+    """One prevention tip, told alone."""
+
+    text: Item  # type: ignore[valid-type]
     audience: list[Label] = []  # type: ignore[valid-type]
     sources: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
 
 
-class RedFlag(_Strict):
+class RedFlag(Entry):
     """Something in a message that is typical of fraud.
 
     `phrases` are written in the language of bot.content.phrases. `weight` 3 is nearly always fraud,
@@ -153,9 +158,7 @@ class RedFlag(_Strict):
     `counter_examples` must not: the check tries them.
     """
 
-    id: Key  # type: ignore[valid-type]
     name: Label  # type: ignore[valid-type]
-    topics: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
     weight: Literal[1, 2, 3]
     phrases: list[Phrase] = Field(min_items=1)  # type: ignore[valid-type]
     reason: Item  # type: ignore[valid-type]

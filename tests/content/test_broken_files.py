@@ -17,6 +17,7 @@ T = "data/faq/scam/scam_brushing.yml"
 U = "data/faq/emergency/lost_money.yml"
 H = "data/hotlines.yml"
 TIPS = "data/tips.yml"
+FLAGS = "data/red_flags.yml"
 MSG = "data/messages.yml"
 LEX = "data/lexicon.txt"
 Q = "tests/questions/scam/scam_brushing.yml"
@@ -64,6 +65,12 @@ SLIPS: dict[str, tuple[str, str, str, int, int, str, str]] = {
     "wrong confidence": (H, "  confidence: 高", "  confidence: 很高", 9, 15, "110.confidence", "只能写 高、中、低"),
     "expiry before check": (H, "expires: 2027-05-22", "expires: 2026-01-01", 11, 12, "110.expires", "早于核对日期"),
     "tip for no topic": (TIPS, "[scam_brushing]", "[scam_brush]", 3, 12, "[1].topics[1]", "没有叫 scam_brush"),
+    "red flag for no topic": (FLAGS, "[scam_brushing]", "[scam_brush]", 3, 12, "[1].topics[1]", "没有叫 scam_brush"),
+    "red flag with an open bracket": (FLAGS, "…[提现]", "…[提现", 6, 7, "[1].phrases[1]", "少了"),
+    "red flag that fires on everything": (FLAGS, "[交/充]…[提现]", "……", 6, 7, "[1].phrases[1]", "什么话都会命中"),
+    "red flag that misses its example": (FLAGS, "要先交两千才能提现", "要先给两千", 10, 7, "[1].examples[1]", "没有命中"),
+    "red flag on a counter-example": (FLAGS, "提现收千分之一", "充了才提现收千分之一", 13, 7, "[1].counter_examples[1]", "被命中"),
+    "red flag of too much weight": (FLAGS, "weight: 3", "weight: 9", 4, 11, "[1].weight", "只能写 1、2、3"),
     "message missing": (MSG, "empty: 一句话\n", "", 1, 1, "", "缺少 empty"),
     "lexicon with a full-width space": (LEX, "杀猪盘 20 n", "杀猪盘\u300020", 2, 1, "", "看不懂"),
     "held-out question that is trained": (Q, "抖音点赞一单五毛能信吗", "点赞关注就给钱是真的吗？", 2, 11, "questions[1].text", "训练问法"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from bot.content.checks.topics import entries
 from bot.content.load import RED_FLAGS, Content
 from bot.content.model import RedFlag
 from bot.content.phrases import PhraseError, compiled, plain
@@ -14,18 +15,9 @@ from bot.content.source import Source
 
 def red_flags(content: Content, _: datetime.date) -> list[Problem]:
     """Names are unique, topics exist, phrases can be read, and the examples come out as told."""
-    problems: list[Problem] = []
-    seen: set[str] = set()
     source = content.sources[RED_FLAGS]
+    problems = entries(content, source, content.red_flags)
     for index, flag in enumerate(content.red_flags):
-        if flag.id in seen:
-            problems.append(source.problem((index, "id"), f"{flag.id} 已经用过", "换一个名称"))
-        seen.add(flag.id)
-        for number, topic_id in enumerate(flag.topics):
-            if not content.knows_topic(topic_id):
-                loc = (index, "topics", number)
-                fix = "检查拼写；主题名就是 data/faq 下的文件名"
-                problems.append(source.problem(loc, f"没有叫 {topic_id} 的主题", fix))
         unreadable = _unreadable(source, index, flag)
         problems += unreadable or _examples(source, index, flag)
     return problems

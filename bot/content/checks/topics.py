@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 
 from bot.content.load import RED_FLAGS, TIPS, Content
+from bot.content.model import Entry
 from bot.content.problems import Problem, Severity
 from bot.content.source import Source
 
@@ -96,13 +98,18 @@ def report_figures(content: Content, _: datetime.date) -> list[Problem]:
 
 def tips(content: Content, _: datetime.date) -> list[Problem]:
     """Tips have names of their own and belong to topics that exist."""
-    problems, seen = [], set()
-    source = content.sources[TIPS]
-    for index, tip in enumerate(content.tips):
-        if tip.id in seen:
-            problems.append(source.problem((index, "id"), f"{tip.id} 已经用过", "换一个名称"))
-        seen.add(tip.id)
-        for number, topic_id in enumerate(tip.topics):
+    return entries(content, content.sources[TIPS], content.tips)
+
+
+def entries(content: Content, source: Source, listed: Sequence[Entry]) -> list[Problem]:
+    """Entries of a list have names of their own and belong to topics that exist."""
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for index, entry in enumerate(listed):
+        if entry.id in seen:
+            problems.append(source.problem((index, "id"), f"{entry.id} 已经用过", "换一个名称"))
+        seen.add(entry.id)
+        for number, topic_id in enumerate(entry.topics):
             if not content.knows_topic(topic_id):
                 loc = (index, "topics", number)
                 fix = "检查拼写；主题名就是 data/faq 下的文件名"
