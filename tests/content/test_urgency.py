@@ -62,6 +62,9 @@ def test_calm(text: str) -> None:
     ("text", "danger"),
     [
         ("刚转了三万，不想活了", "self-harm"),
+        ("想跳汉江一了百了", "self-harm"),
+        ("我去跳府河算了", "self-harm"),
+        ("想跳槽去河南", None),
         ("骗光了想跳河", "self-harm"),
         ("安眠药已经吃了", "self-harm"),
         ("我现在在天台", "self-harm"),
