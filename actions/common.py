@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.content.load import Content, load_or_fail
+from bot.content.load import Content, current
 from bot.content.render import Reply
 
 
-@lru_cache(maxsize=1)
 def content() -> Content:
     """The trainers' content as it was when the action server first needed it."""
-    return load_or_fail()
+    return current()
 
 
 def message_text(tracker: Tracker) -> str:

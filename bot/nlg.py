@@ -13,9 +13,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.content.answer import answer
-from bot.content.load import load_or_fail
+from bot.content.dialogue.turn import flow_reply
+from bot.content.load import current
+from bot.content.render import message_reply
+from bot.hearing import heard_in
 
-_FAQ, _PLAIN = "utter_faq/", "utter_"
+_FAQ, _PLAIN, _FLOW = "utter_faq/", "utter_", "flow"
 
 
 class ContentAnswers(NaturalLanguageGenerator):
@@ -24,7 +27,7 @@ class ContentAnswers(NaturalLanguageGenerator):
     def __init__(
         self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None
     ) -> None:
-        self.content = load_or_fail()
+        self.content = current()
 
     async def generate(
         self,
@@ -35,6 +38,11 @@ class ContentAnswers(NaturalLanguageGenerator):
     ) -> dict[str, Any] | None:
         """The reply named by `utter_action`, for the message that came last."""
         name = utter_action.removeprefix(_FAQ).removeprefix(_PLAIN)
+        heard = heard_in(tracker)
+        if name == _FLOW:
+            return flow_reply(self.content, tracker.get_slot(_FLOW), heard)
+        if heard.is_empty:
+            return message_reply(self.content, "empty")
         message = tracker.latest_message
         assessment = (message.parse_data or {}).get("assessment", {})
         return answer(self.content, name, message.text or "", assessment)

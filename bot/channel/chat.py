@@ -16,7 +16,7 @@ from sanic.response import HTTPResponse, json, raw
 from bot.channel import intake, page, turn
 from bot.channel.resilience import guard
 from bot.channel.rest import body_of
-from bot.content.load import load_or_fail
+from bot.content.load import current
 
 
 class ChatChannel(InputChannel):
@@ -28,7 +28,7 @@ class ChatChannel(InputChannel):
 
     def blueprint(self, on_new_message: turn.OnNewMessage) -> Blueprint:
         chat = Blueprint("chat_channel", "chat_channel")
-        content = load_or_fail()
+        content = current()
         files = page.files(content)
         guard(chat)
 

@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse, json
 
 from bot.channel import intake, turn
 from bot.channel.resilience import guard
-from bot.content.load import load_or_fail
+from bot.content.load import current
 
 
 class RestChannel(RestInput):
@@ -29,7 +29,7 @@ class RestChannel(RestInput):
 
     def blueprint(self, on_new_message: turn.OnNewMessage) -> Blueprint:
         webhook = Blueprint("rest_channel", "rest_channel")
-        content = load_or_fail()
+        content = current()
         guard(webhook)
 
         @webhook.get("/")

@@ -45,9 +45,7 @@ async def take(
 
     Personal numbers are masked before Rasa sees the text, since Rasa stores it.
     """
-    if incoming.topic is None and incoming.is_empty:
-        replies = [message_reply(content, "empty")]
-    elif incoming.is_too_long:
+    if incoming.is_too_long:
         replies = [message_reply(content, "too_long")]
     else:
         replies = await _ask_rasa(incoming, on_new_message, content, channel)

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.content.first_aid import own_lines, spoken
 from bot.content.heard import unmasked
+from bot.content.hotlines import hotlines_reply
 from bot.content.load import Content
 from bot.content.model import OUT_OF_SCOPE, Hotline
 from bot.content.render import Reply, fill, message_reply, reply, topic_reply
@@ -33,6 +34,8 @@ def answer(content: Content, name: str, text: str, assessment: dict[str, Any]) -
         return _offer(content, assessment.get("nearest", [])[:OFFERED], urgent)
     if name == FAILED:
         name = topic or ""
+    if name in content.topics and content.topics[name].action == "hotlines":
+        return hotlines_reply(content, text, name, urgent)
     if name in content.topics:
         return _topic(content, name, text, urgent, judgement)
     return message_reply(content, FAILED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from bot.content.case.facts import Facts, read
 from bot.content.case.script import script
 from bot.content.hotlines import BANKS, named
 from bot.content.load import Content
@@ -19,7 +20,6 @@ _TOPIC_OF_DANGER = {
     "violence": "danger",
 }
 _MONEY = "lost_money"
-# Wherever the server stands, the residents' clocks show this.
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
 
@@ -41,8 +41,15 @@ def first_aid(content: Content, text: str) -> Reply:
 
 def spoken(content: Content, text: str, topic_id: str) -> list[Section]:
     """What to read to 110, for somebody whose money is gone."""
-    now = datetime.datetime.now(_CHINA).replace(tzinfo=None)
-    return [script(content, text, now)] if topic_id == _MONEY else []
+    if topic_id != _MONEY:
+        return []
+    now = here()
+    return [script(content, read(content, Facts(), text, now), now)]
+
+
+def here() -> datetime.datetime:
+    """What residents' clocks show now, wherever the server stands."""
+    return datetime.datetime.now(_CHINA).replace(tzinfo=None)
 
 
 def own_lines(content: Content, text: str) -> list[Hotline]:

@@ -10,7 +10,9 @@ from bot.content.model import Hotline
 from bot.content.render import Reply, fill, reply, topic_reply
 from bot.content.text import normalise
 
-BANKS = ("银行", "支付")
+BANK = "银行"
+BANKS = (BANK, "支付")
+SERVICES = {"wechat": "95017", "alipay": "95188"}
 BANK_TOPIC = "bank_hotline"
 
 
@@ -19,12 +21,17 @@ def named(content: Content, text: str) -> list[Hotline]:
 
     The longest name wins: 武汉农商行 is not also 农商行.
     """
-    aliases = {normalise(a): h for h in content.hotlines.values() for a in (*h.aliases, h.key)}
     found: dict[str, Hotline] = {}
-    for match in _pattern(tuple(sorted(aliases))).finditer(normalise(text)):
-        hotline = aliases[match.group()]
+    for hotline, _, _ in mentions(content, text):
         found.setdefault(hotline.key, hotline)
     return list(found.values())
+
+
+def mentions(content: Content, text: str) -> list[tuple[Hotline, int, int]]:
+    """Every mention with its place in the normalised text."""
+    aliases = {normalise(a): h for h in content.hotlines.values() for a in (*h.aliases, h.key)}
+    matches = _pattern(tuple(sorted(aliases))).finditer(normalise(text))
+    return [(aliases[match.group()], *match.span()) for match in matches]
 
 
 def hotlines_reply(

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from bot.content import model
-from bot.content.model import HeldOutQuestion, Hotline, RedFlag, Tip, Topic
+from bot.content.model import (
+    CaseAdvice,
+    CaseQuestion,
+    DecidingQuestion,
+    HeldOutQuestion,
+    Hotline,
+    Listed,
+    QuizQuestion,
+    RedFlag,
+    Season,
+    Tip,
+    Topic,
+)
 from bot.content.problems import Problem
 from bot.content.shape import shape_problems
 from bot.content.source import Source, read
@@ -18,6 +31,16 @@ from bot.content.source import Source, read
 ROOT = Path(__file__).resolve().parents[2]
 FAQ, HOTLINES, TIPS = "data/faq", "data/hotlines.yml", "data/tips.yml"
 RED_FLAGS = "data/red_flags.yml"
+# Files that are one list of entries with an `id`, what they hold, and where it goes in `Content`.
+LISTS: dict[str, tuple[type[Listed], str]] = {
+    TIPS: (Tip, "tips"),
+    "data/seasons.yml": (Season, "seasons"),
+    RED_FLAGS: (RedFlag, "red_flags"),
+    "data/deciding_questions.yml": (DecidingQuestion, "deciding"),
+    "data/quiz.yml": (QuizQuestion, "quiz"),
+    "data/case/questions.yml": (CaseQuestion, "case_questions"),
+    "data/case/advice.yml": (CaseAdvice, "case_advice"),
+}
 MESSAGES, LEXICON = "data/messages.yml", "data/lexicon.txt"
 HELD_OUT = "tests/questions"
 
@@ -25,18 +48,71 @@ HELD_OUT = "tests/questions"
 MESSAGE_KEYS = frozenset(
     {
         "answer_failed",
+        "calm_1",
+        "calm_2",
+        "calm_3",
+        "calm_better",
+        "calm_edge",
+        "case_account_blank",
+        "case_corrected",
+        "case_lead_blackmail",
+        "case_lead_days",
+        "case_lead_hours",
+        "case_lead_minutes",
+        "case_lead_not_gone",
+        "case_lead_relative",
+        "case_lead_unknown",
+        "case_list",
+        "case_noted",
+        "case_recovery_stop",
+        "case_repeat",
+        "case_second_payment",
+        "case_skip",
+        "case_skipped",
+        "case_stop",
+        "case_stopped",
+        "case_unclear",
+        "case_which_unit",
+        "doubt_low",
+        "doubt_no",
+        "doubt_unknown",
+        "doubt_unsure",
+        "doubt_yes",
         "empty",
         "hotline_by_topic",
         "hotline_unverified",
         "hotlines_intro",
+        "label_because",
         "label_calls",
+        "label_case_after",
+        "label_case_evidence",
+        "label_case_never",
+        "label_case_steps",
         "label_flags",
         "label_points",
         "label_script",
+        "label_season",
         "label_signs",
         "label_steps",
+        "label_today",
         "offer",
         "offer_none",
+        "quiz_again",
+        "quiz_choose",
+        "quiz_grade_full",
+        "quiz_grade_good",
+        "quiz_grade_low",
+        "quiz_more",
+        "quiz_none",
+        "quiz_question",
+        "quiz_right",
+        "quiz_stopped",
+        "quiz_wrong",
+        "receiver_account",
+        "receiver_code",
+        "receiver_company",
+        "receiver_courier",
+        "receiver_platform",
         "risk_high",
         "risk_low",
         "risk_medium",
@@ -50,6 +126,12 @@ MESSAGE_KEYS = frozenset(
         "tips_intro",
         "too_long",
         "urgent_first",
+        "way_alipay",
+        "way_bank",
+        "way_cash",
+        "way_crypto",
+        "way_gold",
+        "way_wechat",
     }
 )
 
@@ -66,7 +148,12 @@ class Content:
     topics: dict[str, Topic] = field(default_factory=dict)
     hotlines: dict[str, Hotline] = field(default_factory=dict)
     tips: list[Tip] = field(default_factory=list)
+    seasons: list[Season] = field(default_factory=list)
     red_flags: list[RedFlag] = field(default_factory=list)
+    deciding: list[DecidingQuestion] = field(default_factory=list)
+    quiz: list[QuizQuestion] = field(default_factory=list)
+    case_questions: list[CaseQuestion] = field(default_factory=list)
+    case_advice: list[CaseAdvice] = field(default_factory=list)
     messages: dict[str, str] = field(default_factory=dict)
     lexicon: list[str] = field(default_factory=list)
     held_out: dict[str, list[HeldOutQuestion]] = field(default_factory=dict)
@@ -75,6 +162,11 @@ class Content:
     def topic_source(self, topic_id: str) -> Source:
         topic = self.topics[topic_id]
         return self.sources[f"{FAQ}/{topic.group}/{topic_id}.yml"]
+
+    def lists(self) -> Iterator[tuple[Source, Sequence[Listed]]]:
+        """Every file that is a list, with its entries."""
+        for name, (_, attribute) in LISTS.items():
+            yield self.sources[name], getattr(self, attribute)
 
     def knows_topic(self, topic_id: str) -> bool:
         """Whether there is such a topic, even if its file cannot be read at the moment."""
@@ -106,8 +198,8 @@ def load(root: Path = ROOT, held_out: bool = True) -> tuple[Content, list[Proble
     content, problems = Content(), []
     problems += _load_topics(root, content)
     problems += _load_hotlines(root, content)
-    problems += _load_list(root, TIPS, Tip, content, content.tips)
-    problems += _load_list(root, RED_FLAGS, RedFlag, content, content.red_flags)
+    for name, (kind, attribute) in LISTS.items():
+        problems += _load_list(root, name, kind, content, getattr(content, attribute))
     problems += _load_messages(root, content)
     content.lexicon = _lines(root / LEXICON)
     if held_out:
@@ -121,6 +213,12 @@ def load_or_fail(root: Path = ROOT) -> Content:
     if problems:
         raise ContentError(problems)
     return content
+
+
+@lru_cache(maxsize=1)
+def current() -> Content:
+    """The content of this process, read once."""
+    return load_or_fail()
 
 
 def _load_topics(root: Path, content: Content) -> list[Problem]:
@@ -161,10 +259,10 @@ def _load_hotlines(root: Path, content: Content) -> list[Problem]:
 
 
 def _load_list(
-    root: Path, name: str, kind: type[M], content: Content, into: list[M]
+    root: Path, name: str, kind: type[Listed], content: Content, into: list[Listed]
 ) -> list[Problem]:
     """A file that is one list of entries, each with an `id`."""
-    source, problems = _read_one(root, name, kind.__fields__)
+    source, problems = _read_one(root, name, [f.alias for f in kind.__fields__.values()])
     content.sources[name] = source
     if not problems and not isinstance(source.data, list):
         return [source.problem((), "应该是一条一条的列表", "每条以“- id: …”开头")]

@@ -21,6 +21,8 @@ Item = constr(strict=True, strip_whitespace=True, min_length=4, max_length=80)
 Question = constr(strict=True, strip_whitespace=True, min_length=1, max_length=200)
 Phrase = constr(strict=True, strip_whitespace=True, min_length=2, max_length=400)
 Key = constr(strict=True, strip_whitespace=True, min_length=1)
+Option = constr(strict=True, strip_whitespace=True, min_length=1, max_length=24)
+MonthDay = constr(strict=True, regex=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
 
 
 class _Strict(BaseModel):
@@ -135,10 +137,19 @@ class Hotline(_Strict):
         return self.showable and self.kind == "电话" and not self.receive_only
 
 
-class Entry(_Strict):
-    """One of a list, with a name of its own and the topics that it belongs to."""
+class Listed(_Strict):
+    """One of a list, with a name of its own."""
 
     id: Key  # type: ignore[valid-type]
+
+    def texts(self) -> list[tuple[tuple, str]]:
+        """Everything a resident reads, with its place in the entry."""
+        return []
+
+
+class Entry(Listed):
+    """One of a list that belongs to topics."""
+
     topics: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
 
 
@@ -148,6 +159,24 @@ class Tip(Entry):
     text: Item  # type: ignore[valid-type]
     audience: list[Label] = []  # type: ignore[valid-type]
     sources: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
+
+    def texts(self) -> list[tuple[tuple, str]]:
+        return [(("text",), self.text)]
+
+
+class Season(Tip):
+    """A reminder for a time of the year, month-day `from` to `to`, both included."""
+
+    name: Label  # type: ignore[valid-type]
+    start: MonthDay = Field(alias="from")  # type: ignore[valid-type]
+    end: MonthDay = Field(alias="to")  # type: ignore[valid-type]
+
+    def holds(self, day: datetime.date) -> bool:
+        """Whether the reminder is for this day; it may run over the new year."""
+        now = f"{day:%m-%d}"
+        if self.start <= self.end:
+            return bool(self.start <= now <= self.end)
+        return bool(now >= self.start or now <= self.end)
 
 
 class RedFlag(Entry):
@@ -170,7 +199,98 @@ class RedFlag(Entry):
     @validator("weight", pre=True)
     def _number(cls, value: Any) -> Any:
         """The reader leaves numbers as they are written."""
-        return int(value) if isinstance(value, str) and value.isdigit() else value
+        return _whole(value)
+
+    def texts(self) -> list[tuple[tuple, str]]:
+        return [(("reason",), self.reason), (("advice",), self.advice)]
+
+
+class DecidingQuestion(Listed):
+    """What to ask where a message is only doubtful: «yes» decides that it is fraud.
+
+    It is not asked where one of `flags` has said so already; `topics` are the kinds that it fits
+    best.
+    """
+
+    ask: Item  # type: ignore[valid-type]
+    reason: Item  # type: ignore[valid-type]
+    advice: Item  # type: ignore[valid-type]
+    flags: list[Key] = []  # type: ignore[valid-type]
+    topics: list[Key] = []  # type: ignore[valid-type]
+    sources: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
+
+    def texts(self) -> list[tuple[tuple, str]]:
+        return [((field,), getattr(self, field)) for field in ("ask", "reason", "advice")]
+
+
+class QuizQuestion(Listed):
+    """One question of the quiz; `answer` is the number of the right option, from 1."""
+
+    topic: Key  # type: ignore[valid-type]
+    audience: list[Label] = []  # type: ignore[valid-type]
+    question: Item  # type: ignore[valid-type]
+    options: list[Option] = Field(min_items=3, max_items=3)  # type: ignore[valid-type]
+    answer: Literal[1, 2, 3]
+    explanation: Item  # type: ignore[valid-type]
+    sources: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
+
+    @validator("answer", pre=True)
+    def _number(cls, value: Any) -> Any:
+        return _whole(value)
+
+    def texts(self) -> list[tuple[tuple, str]]:
+        options = [(("options", i), text) for i, text in enumerate(self.options)]
+        return [(("question",), self.question), *options, (("explanation",), self.explanation)]
+
+
+Situation = Literal["lost", "line", "blackmail", "relative", "misused"]
+Known = Literal["yes", "no", "unknown"]
+Way = Literal["bank", "wechat", "alipay", "cash", "gold", "crypto", "unknown"]
+Elapsed = Literal["minutes", "hours", "days", "unknown"]
+
+
+class Condition(_Strict):
+    """For which cases a text is meant: every field that is given must hold (bot.content.case)."""
+
+    situation: list[Situation] = []
+    gone: list[Known] = []
+    contact: list[Known] = []
+    paid: list[Way] = []
+    elapsed: list[Elapsed] = []
+
+
+class CaseQuestion(Listed):
+    """A question to somebody in trouble; the first one whose condition holds is asked.
+
+    `fact` is what it asks for; `again` says it more simply.
+    """
+
+    fact: Literal["gone", "contact", "paid", "bank", "when", "amount", "receiver"]
+    condition: Condition = Field(default_factory=Condition, alias="if")
+    ask: Item  # type: ignore[valid-type]
+    again: Item  # type: ignore[valid-type]
+    options: list[Label] = []  # type: ignore[valid-type]
+
+    def texts(self) -> list[tuple[tuple, str]]:
+        options = [(("options", i), text) for i, text in enumerate(self.options)]
+        return [(("ask",), self.ask), (("again",), self.again), *options]
+
+
+class CaseAdvice(Listed):
+    """One thing to do, to keep, to expect or not to do, for the cases that `if` describes."""
+
+    part: Literal["steps", "evidence", "after", "never"]
+    condition: Condition = Field(default_factory=Condition, alias="if")
+    text: Item  # type: ignore[valid-type]
+    sources: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
+
+    def texts(self) -> list[tuple[tuple, str]]:
+        return [(("text",), self.text)]
+
+
+def _whole(value: Any) -> Any:
+    """A whole number; the reader leaves numbers as they are written."""
+    return int(value) if isinstance(value, str) and value.isdigit() else value
 
 
 class HeldOutQuestion(_Strict):

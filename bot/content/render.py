@@ -105,6 +105,20 @@ def reply(
     }
 
 
+def in_brief(content: Content, said: Reply) -> Reply:
+    """The answer without its parts, for a question in the middle of something else.
+
+    What to do now stays where it is urgent; a button leads to the whole.
+    """
+    custom = said["custom"]
+    topic = content.topics.get(custom["topic"] or "")
+    kept = [s for s in custom["sections"] if topic is not None and topic.urgent and s["ordered"]]
+    buttons = [button(content, topic)] if topic is not None else said["buttons"]
+    brief = {**custom, "sections": kept, "related": buttons}
+    text = _as_text(content, custom["lead"], kept, custom["calls"])
+    return {**said, "text": text, "buttons": buttons, "custom": brief}
+
+
 def message_reply(content: Content, key: str) -> Reply:
     """One of the fixed sentences, with the two numbers that always help."""
     calls = [content.hotlines[number] for number in ("110", "96110")]

@@ -33,7 +33,7 @@ _AUDIENCES = {
 
 def choose(content: Content, text: str, topic_id: str | None, told: list[str]) -> list[Tip]:
     """Up to three tips not yet told: for the topic first, then the audience, then for everybody."""
-    audiences = {name for name, words in _AUDIENCES.items() if any(w in text for w in words)}
+    audiences = audiences_of(text)
     fresh = [tip for tip in content.tips if tip.id not in told]
 
     def rank(tip: Tip) -> tuple[bool, bool, bool]:
@@ -45,6 +45,11 @@ def choose(content: Content, text: str, topic_id: str | None, told: list[str]) -
 
     fitting = [tip for tip in fresh if not all(rank(tip))]
     return sorted(fitting, key=rank)[:AT_ONCE]
+
+
+def audiences_of(text: str) -> set[str]:
+    """For whom a message asks."""
+    return {name for name, words in _AUDIENCES.items() if any(word in text for word in words)}
 
 
 def tips_reply(content: Content, tips: list[Tip]) -> Reply:

@@ -109,7 +109,7 @@ _DONE: dict[str, tuple[str, ...]] = {
     "cheated": (
         r"(?:^|[，。,.!?])(?:我|俺)[^，。,.!?没]{0,10}(?:被骗|骗了|骗走|骗去|骗光|上当了|中招了)",
         rf"(?:今天|昨天|刚|刚刚|刚才){_NEAR}{{0,6}}被骗|被骗了?.{{0,8}}(?:怎么办|咋办|么办|救)",
-        "骗了我|遇到骗子了怎么|钱被骗",
+        "骗了我|遇到骗子了怎么|钱被骗|钱.{0,8}(?:哄|骗|拐)(?:跑|走|光|去)了",
     ),
     "drained": (
         "被盗刷|被盗涮|盗刷了|盗涮了|被转走|被刷了|被刷走|莫名.{0,6}(?:扣|刷|少|转)",
@@ -157,6 +157,7 @@ def _compiled(rules: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
 
 _DANGERS = {kind: re.compile("|".join(patterns)) for kind, patterns in _DANGER.items()}
 _HAPPENING, _HAPPENED = _compiled(_NOW), _compiled(_DONE)
+_LOST = _compiled({kind: _DONE[kind] for kind in ("just paid", "cheated", "drained")})
 
 
 def is_urgent(text: str) -> bool:
@@ -168,6 +169,12 @@ def is_urgent(text: str) -> bool:
         return False
     recently = _HAPPENED.search(plain) and not is_long_ago(plain)
     return bool(_HAPPENING.search(plain) or recently)
+
+
+def has_lost(text: str) -> bool:
+    """Whether the message tells of money that is gone, however long ago."""
+    plain = normalise(text)
+    return not _IMAGINED.search(plain) and bool(_LOST.search(plain))
 
 
 def is_long_ago(text: str) -> bool:

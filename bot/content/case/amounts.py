@@ -6,6 +6,7 @@ No library reads these: those that know Chinese numerals take 三万五 for 30,0
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.content.phrases import plain
@@ -61,8 +62,22 @@ def amounts(text: str, public: frozenset[str] = frozenset()) -> list[Amount]:
 
     `public` are registered numbers, such as 96110: alone they are no sums.
     """
-    told = plain(text).text.translate(_UNIFORM)
+    told = uniform(text)
     found: list[Amount] = []
+    for amount, start, _ in placed(told, public):
+        if _IN_ALL.search(told[:start]):
+            return [amount]
+        found.append(amount)
+    return found
+
+
+def uniform(text: str) -> str:
+    """The text in which sums are looked for."""
+    return plain(text).text.translate(_UNIFORM)
+
+
+def placed(told: str, public: frozenset[str] = frozenset()) -> Iterator[tuple[Amount, int, int]]:
+    """Every sum in a uniform text, and where it stands."""
     end = None  # of the sum before, to which the next one may be joined
     for match in _NUMBER.finditer(told):
         joined = end is not None and bool(_JOINED.match(told[end : match.start()]))
@@ -71,11 +86,8 @@ def amounts(text: str, public: frozenset[str] = frozenset()) -> list[Amount]:
         amount = _read(told, match, joined or _is_all(told, match))
         if amount is None or amount.yuan <= 0:
             continue
-        if _IN_ALL.search(told[: match.start()]):
-            return [amount]
-        found.append(amount)
+        yield amount, *match.span()
         end = match.end()
-    return found
 
 
 def value(spelt: str) -> float | None:

@@ -4,58 +4,73 @@ from __future__ import annotations
 
 import datetime
 
-from bot.content.case.amounts import Amount, amounts
-from bot.content.case.times import When, when
-from bot.content.hotlines import BANKS, named
+from bot.content.case.facts import Facts
 from bot.content.load import Content
 from bot.content.render import Section, fill
 
-_A_DAY = 24 * 60
 # How many minutes a reading may be off and still be told as a time of day.
 _EXACT = 30
+_A_DAY = datetime.timedelta(days=1)
 
 
-def script(content: Content, text: str, now: datetime.datetime) -> Section:
-    """Sentences to read aloud, from what one message tells."""
+def script(content: Content, facts: Facts, now: datetime.datetime) -> Section:
+    """Sentences to read aloud. Names and account numbers are not known here: they stay blanks."""
     messages = content.messages
     blank = messages["script_blank"]
     told = {
-        "script_time": _when(when(text, now), now),
-        "script_amount": _amount(amounts(text, frozenset(content.hotlines))),
-        "script_paid": _paid(content, text),
+        "script_time": _when(facts, now),
+        "script_amount": _amount(facts),
+        "script_paid": _paid(content, facts),
+        "script_receiver": _receiver(content, facts, blank),
     }
     items = [messages["script_opening"]]
     items += [fill(content, messages[key], name=value or blank) for key, value in told.items()]
-    items.append(fill(content, messages["script_receiver"], name=blank))
     label = fill(content, messages["label_script"])
     return {"label": label, "ordered": False, "items": items}
 
 
-def _when(read: When | None, now: datetime.datetime) -> str:
+def _when(facts: Facts, now: datetime.datetime) -> str:
     """今天 15:20 左右, 昨天, 11 月 11 日; empty if not even the day is known."""
-    if read is None or read.most - read.least > _A_DAY:
+    if facts.since is None:
         return ""
-    then = now - datetime.timedelta(minutes=read.least)
+    first, last = (datetime.datetime.fromisoformat(moment) for moment in facts.since)
+    if last - first > _A_DAY:
+        return ""
+    if last - first > datetime.timedelta(minutes=_EXACT):
+        return _day(first, now)  # the earliest moment of a whole day is the day itself
+    return f"{_day(last, now)} {last.hour}:{last.minute:02d} 左右"
+
+
+def _day(then: datetime.datetime, now: datetime.datetime) -> str:
     back = (now.date() - then.date()).days
-    day = ("今天", "昨天")[back] if back < 2 else f"{then.month} 月 {then.day} 日"
-    if read.most - read.least > _EXACT:
-        # The earliest moment of a whole day is the day itself.
-        first = now - datetime.timedelta(minutes=read.most)
-        back = (now.date() - first.date()).days
-        return ("今天", "昨天")[back] if back < 2 else f"{first.month} 月 {first.day} 日"
-    return f"{day} {then.hour}:{then.minute:02d} 左右"
+    return ("今天", "昨天")[back] if back < 2 else f"{then.month} 月 {then.day} 日"
 
 
-def _amount(read: list[Amount]) -> str:
-    """35000 元, 约 20000 元, 3000 元和 12000 元."""
-    return "和".join(f"{'约 ' if a.about else ''}{_digits(a.yuan)} 元" for a in read)
+def _amount(facts: Facts) -> str:
+    """35000 元; 约 20000 元; 3000 元和 12000 元，一共 15000 元."""
+    parts = "和".join(f"{'约 ' if about else ''}{_digits(yuan)} 元" for yuan, about in facts.sums)
+    if len(facts.sums) < 2:
+        return parts
+    return f"{parts}，一共 {_digits(sum(yuan for yuan, _ in facts.sums))} 元"
 
 
 def _digits(yuan: float) -> str:
     return f"{yuan:.0f}" if yuan == int(yuan) else f"{yuan:.2f}"
 
 
-def _paid(content: Content, text: str) -> str:
-    """The banks and payment services that are named."""
-    institutions = [h for h in named(content, text) if h.group in BANKS]
-    return "、".join(str(h.name).removesuffix("客服") for h in institutions)
+def _paid(content: Content, facts: Facts) -> str:
+    """The banks, payment services and other ways."""
+    named = [_name(content, key) for key in facts.own]
+    ways = [way for way in facts.paid if way != "bank" or not named]
+    return "、".join([*named, *(content.messages[f"way_{way}"] for way in ways)])
+
+
+def _receiver(content: Content, facts: Facts, blank: str) -> str:
+    """Whose account it was: the kind and the bank; name and number stay blanks."""
+    kind = content.messages[f"receiver_{facts.receiver}"] if facts.receiver else ""
+    banks = "、".join(_name(content, key) for key in facts.to)
+    return " ".join(filter(None, (banks, kind, blank)))
+
+
+def _name(content: Content, key: str) -> str:
+    return str(content.hotlines[key].name).removesuffix("客服")

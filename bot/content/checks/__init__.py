@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.content.checks import lexicon, numbers, questions, red_flags, registry, topics
+from bot.content.checks import lexicon, lists, numbers, questions, red_flags, registry, topics
 from bot.content.load import ROOT, Content, load
 from bot.content.problems import Problem, Severity
 
@@ -27,7 +27,9 @@ ALL: tuple[Check, ...] = (
     topics.sources,
     topics.urgent_first,
     topics.report_figures,
-    topics.tips,
+    lists.names,
+    lists.topics,
+    lists.deciding,
     topics.dates,
     questions.duplicates,
     questions.held_out,

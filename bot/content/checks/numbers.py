@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from bot.content.load import MESSAGES, RED_FLAGS, TIPS, Content
+from bot.content.load import MESSAGES, Content
 from bot.content.problems import Problem
 from bot.content.source import Source
 
@@ -16,6 +16,8 @@ _WEB = re.compile(r"(?:https?://|www\.)[\w./-]+|\b[\w-]+\.(?:cn|com|net|org)(?:\
 # Digits before one of these count something; they are no phone number.
 _UNITS = "元万余个起名人条次年月日天小时分钟岁倍%％级处届种类第支块角毛亿家公里克版字位户套项"
 _MOBILE_OR_ID = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx]|\d{15,19})(?!\d)")
+# Places that the programs fill with something other than a number.
+_FILLED = frozenset({"name", "at", "total", "right"})
 _NOT_TO_BE_TOLD = "换成登记册里标“高”或“中”且不需先核实的号码"
 
 
@@ -24,11 +26,10 @@ def texts(content: Content) -> Iterator[tuple[Source, tuple, str]]:
     for topic_id, topic in content.topics.items():
         for loc, text in topic.texts():
             yield content.topic_source(topic_id), loc, text
-    for index, tip in enumerate(content.tips):
-        yield content.sources[TIPS], (index, "text"), tip.text
-    for index, flag in enumerate(content.red_flags):
-        yield content.sources[RED_FLAGS], (index, "reason"), flag.reason
-        yield content.sources[RED_FLAGS], (index, "advice"), flag.advice
+    for source, listed in content.lists():
+        for index, entry in enumerate(listed):
+            for loc, text in entry.texts():
+                yield source, (index, *loc), text
     for key, text in content.messages.items():
         yield content.sources[MESSAGES], (key,), text
 
@@ -40,7 +41,7 @@ def references(content: Content, _: datetime.date) -> list[Problem]:
         for key in REFERENCE.findall(text):
             hotline = content.hotlines.get(key)
             needle = f"{{{key}}}"
-            if hotline is None and key != "name" and not content.knows_hotline(key):
+            if hotline is None and key not in _FILLED and not content.knows_hotline(key):
                 fix = "检查号码，或先在 data/hotlines.yml 登记"
                 problems.append(source.problem(loc, f"登记册里没有 {needle}", fix, needle))
             elif hotline is not None and not hotline.showable:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
 
-from bot.content.load import RED_FLAGS, TIPS, Content
-from bot.content.model import Entry
+from bot.content.load import Content
 from bot.content.problems import Problem, Severity
 from bot.content.source import Source
 
@@ -58,10 +56,11 @@ def sources(content: Content, _: datetime.date) -> list[Problem]:
         (content.topic_source(t), ("sources",), topic.sources)
         for t, topic in content.topics.items()
     ]
-    tips_file = content.sources[TIPS]
-    places += [(tips_file, (i, "sources"), tip.sources) for i, tip in enumerate(content.tips)]
-    flags_file = content.sources[RED_FLAGS]
-    places += [(flags_file, (i, "sources"), f.sources) for i, f in enumerate(content.red_flags)]
+    places += [
+        (source, (i, "sources"), getattr(entry, "sources", []))
+        for source, listed in content.lists()
+        for i, entry in enumerate(listed)
+    ]
     for source, loc, named in places:
         for index, name in enumerate(named):
             if not _SOURCE.fullmatch(name):
@@ -93,27 +92,6 @@ def report_figures(content: Content, _: datetime.date) -> list[Problem]:
                 fix = "同一句里写明“2019 年上半年”"
                 problem = content.topic_source(topic_id).problem(loc, "报告的数字没有写年份", fix)
                 problems.append(problem)
-    return problems
-
-
-def tips(content: Content, _: datetime.date) -> list[Problem]:
-    """Tips have names of their own and belong to topics that exist."""
-    return entries(content, content.sources[TIPS], content.tips)
-
-
-def entries(content: Content, source: Source, listed: Sequence[Entry]) -> list[Problem]:
-    """Entries of a list have names of their own and belong to topics that exist."""
-    problems: list[Problem] = []
-    seen: set[str] = set()
-    for index, entry in enumerate(listed):
-        if entry.id in seen:
-            problems.append(source.problem((index, "id"), f"{entry.id} 已经用过", "换一个名称"))
-        seen.add(entry.id)
-        for number, topic_id in enumerate(entry.topics):
-            if not content.knows_topic(topic_id):
-                loc = (index, "topics", number)
-                fix = "检查拼写；主题名就是 data/faq 下的文件名"
-                problems.append(source.problem(loc, f"没有叫 {topic_id} 的主题", fix))
     return problems
 
 

@@ -1,0 +1,79 @@
+"""What a resident does in a conversation besides telling: yes, no, skip, stop, correct, ask."""
+
+from __future__ import annotations
+
+import re
+
+from bot.content.phrases import plain
+
+_END = "(?:啊|呀|吧|了|呢|的|哦|喔|哈|嘛|咯|[,.。!~…])*$"
+_YES = re.compile(
+    rf"^(?:是|是的|对|对的|对头|嗯+|恩+|有|有的|在|还在|在的|要|好|好的|可以|转了|给了|少了|扣了|付了|已经|会|yes|y){_END}"
+)
+_NO = re.compile(
+    rf"^(?:不是|没有?|没得|冇得?|冇|还没有?|不|不在|没在|断了|无|没了联系|没有了|暂时没有?|no|n|都没有|从来没有?){_END}"
+)
+_STOP = re.compile(
+    rf"^(?:停|停下|停止|算了|不聊|不说|不问|不用|不想说|不想聊|不讲|别问|莫问|结束|退出|再见|不玩|不做|不答|不需要|取消)"
+    rf"(?:我)?(?:要)?(?:再)?(?:问|说|聊|停|聊天|玩|做|答)?{_END}"
+    "|^(?:我)?不想?(?:聊|说|问|讲|答|做|玩)了|(?:^|[,。!])(?:你)?(?:别|莫|不要)再?问(?:我|了)"
+)
+_SKIP = re.compile(
+    rf"^(?:跳过|下一个|下一题|下一步|不知道|不清楚|不晓得|不记得|不确定|忘了|忘记了?|记不清|记不得|不想说|pass|不好说|说不清|都不是|其他|其它){_END}"
+    "|^跳过"
+)
+_PUZZLED = re.compile(
+    "听不懂|看不懂|没看懂|没听懂|什么意思|么意思|啥意思|不明白|不懂你|么事叫|什么叫"
+)
+_SUMMARY = re.compile(
+    "总结|理一下|捋一下|清单|列(?:一)?个|一条一条|直接(?:给我|告诉我)|(?:念|读)给|(?:照着|能)念|念的|打印"
+    "|(?:警察|民警|110|派出所|公安|报警).{0,6}(?:说什么|怎么说|怎么讲|咋说|咋讲|说么|讲么|么样说|么样讲|该说|要说)"
+    "|么样(?:跟|和|同).{0,4}(?:警察|民警|110|公安).{0,2}[讲说]|(?:怎么|咋)(?:跟|和|给|同|对)(?:警察|民警|110|公安|派出所)[说讲]"
+    "|接下来|下一步|然后呢|^然后|后面呢|现在(?:我)?(?:该|要|应该)?(?:做|干|搞)(?:什么|嘛|啥|么)|我(?:现在)?(?:该|要|应该)(?:干|做|搞|怎么做)"
+    "|要?准备(?:些)?(?:啥|什么|么)|带(?:些|点)?(?:什么|啥|么)"
+)
+_QUESTION = re.compile(
+    "[?]|吗|会不会|能不能|要不要|可不可以|是不是|有没有(?!了)|该不该|行不行|怎么|咋|怎样|么样|为什么|为啥|凭什么|多少|哪[个里家些儿]|几[个点天号年岁]"
+    "|谁|什么|啥|管不管|可以吗|好不好|呢$|么$|用挂失|还有用|要紧"
+)
+_CORRECTION = re.compile(
+    "不对|说错|讲错|搞错|记错|打错|写错|弄错|更正|纠正|改一下|不是.{1,12}(?:是|，是)|应该是|其实是|准确(?:地)?说|看错"
+)
+
+
+def yes_or_no(text: str, otherwise: bool | None = None) -> bool | None:
+    """What a bare answer says; `otherwise` if it is none."""
+    said = plain(text).text.strip()
+    if _NO.search(said):
+        return False
+    return True if _YES.search(said) else otherwise
+
+
+def is_stop(text: str) -> bool:
+    """Whether no more questions are wanted."""
+    return bool(_STOP.search(plain(text).text.strip()))
+
+
+def is_skip(text: str) -> bool:
+    """Whether this question cannot or shall not be answered."""
+    return bool(_SKIP.search(plain(text).text.strip()))
+
+
+def is_puzzled(text: str) -> bool:
+    """Whether the question was not understood."""
+    return bool(_PUZZLED.search(plain(text).text))
+
+
+def wants_summary(text: str) -> bool:
+    """Whether the list or the text for 110 is wanted now."""
+    return bool(_SUMMARY.search(plain(text).text)) and len(text) <= 40
+
+
+def is_question(text: str) -> bool:
+    """Whether something is asked."""
+    return bool(_QUESTION.search(plain(text).text))
+
+
+def is_correction(text: str) -> bool:
+    """Whether something said before is taken back."""
+    return bool(_CORRECTION.search(plain(text.replace(" ", "，")).text))

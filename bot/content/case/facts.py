@@ -1,0 +1,221 @@
+"""What is known of a case, and how a message adds to it. Nothing here names a person.
+
+Account numbers, names and identity numbers are not facts: they stay blanks that are read from the
+transfer record. Times are kept as moments, since «half an hour ago» goes on moving.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bot.content.case import losses
+from bot.content.case.answers import is_correction, is_question, yes_or_no
+from bot.content.case.parties import banks_of
+from bot.content.case.times import when
+from bot.content.load import Content
+from bot.content.phrases import plain
+from bot.content.urgency import has_lost
+
+MINUTES, HOURS, DAYS, UNKNOWN = "minutes", "hours", "days", "unknown"
+_HALF_AN_HOUR, _A_DAY = 30, 24 * 60
+_BANK, _PAYMENT = "银行", "支付"
+
+_NOT_GONE = re.compile(
+    "(?:还没|还没有|没有|没|冇|未)(?:有)?(?:转|汇|付|给|打|扣|交|损失|少|动|被转|被扣|被骗钱)(?!账记录|完)(?!.{0,4}就)"
+    "|钱(?:还在|没少|没动|没丢)|(?:万|元|块|千)还在|一分(?:钱)?(?:都)?没|还剩.{0,4}没转"
+)
+_GONE = re.compile(
+    "扣了|少了|转了|转走|没了|取走|刷了|被扣|被转|被刷|扣掉|刷走|转出去|付了|给了(?!我)|交了|汇了|寄了|寄出"
+    "|(?:转|付|汇|寄|扣|刷)的(?!钱|款|时候|电话)|(?:提|取)不出来|(?:哄|骗|拐)(?:跑|走|光|去)"
+)
+_STILL = re.compile(
+    "还(?:在|一直在)(?:通话|视频|聊|联系|线|打|说|催|电话|微信上|群里|共享|问|发)|(?:又|还|一直)(?:在)?(?:打|发)(?:来|电话|消息|信息|视频|给|我)"
+    "|(?:还在|正在|又在|一直)催|没挂|不敢挂|不让(?:我)?挂|在线上|(?:刚刚|刚才|刚|还)(?:还)?(?:在)?问我|还要我|还叫我|还让我|又叫我|又让我|又要"
+)
+_NO_MORE = re.compile(
+    "挂了(?!就|会|他就)|挂断了|挂掉了|拉黑|删了我|删除了我|把我删|联系不上|没(?:有)?(?:再)?联系|不联系|断了联系|打不通|不回(?:我|消息)?了?"
+    "|空号|关机了|失联|群(?:也)?(?:解散|没了|被解散)|(?:人|他|她|骗子|对方)(?:也|就|都)?(?:跑|消失)了|找不到人|不理我|没(?:有)?人(?:联系|骗)"
+)
+_WAYS = {
+    "wechat": re.compile(
+        "(?:微信|wx|vx)(?!群|号|好友|上|联系|聊|视频|说|那边|百万|保障)|零钱|财付通"
+    ),
+    "alipay": re.compile("支付宝(?!那边|百万|保障)|余额宝|花呗|借呗"),
+    "cash": re.compile("现金|现钞|上门(?:来)?(?:拿|取)|司机|网约车|跑腿|车子拿走"),
+    "gold": re.compile("黄金|金条|金子|金首饰|金饰|金镯|金砖"),
+    "crypto": re.compile(
+        "usdt|泰达|虚拟币|虚拟货币|比特币|数字货币|u币|买的?u(?![a-z])|钱包地址|哈希|以太"
+    ),
+    "bank": re.compile(
+        "银行卡|储蓄卡|信用卡|手机银行|网银|柜台|柜员机|取款机|atm|存折|折子|转账|的卡|卡里|卡上"
+    ),
+}
+# Adding somebody on WeChat, or being told to take money out, is not paying.
+_NOT_PAYING = re.compile("(?:加(?:了|我|他|她)?(?:的)?|叫我|让我|要我|喊我)[^，,。!了]{0,6}$")
+_ASKED_FOR_THEM = re.compile("(?:电话|客服|号码)")
+_NOT_THIS = re.compile("(?:不是|没有|没用|没|冇|并非|不用)(?:用|走|从|通过)?$")
+_RECEIVERS = {
+    "account": re.compile(
+        "个人|私人|私户|他的卡|她的卡|他卡|一张卡|个体|商家个人|户名|账号|账户|卡号|银行卡"
+    ),
+    "company": re.compile("公司|对公|企业|商户"),
+    "code": re.compile("二维码|收款码|扫码|扫的码|付款码"),
+    "platform": re.compile("平台|网站|app|软件|充值"),
+    "courier": re.compile("上门|司机|快递|跑腿|网约车|来拿的人"),
+}
+_CORRECTED = re.compile("不对|说错|记错|不是")
+_ITS_NOW = re.compile(
+    r"现在(?:是|都|才|已经)?(?:凌晨|早上|上午|中午|下午|晚上|半夜)?[\d一二三四五六七八九十]+点"
+)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known; None or () is not known yet.
+
+    `own` and `to` are keys of the registry: the resident's and the receiver's institutions. `since`
+    is the earliest and the latest moment of the payment (ISO, China). `sums` are (yuan, roughly);
+    `each` is the sum of one of several like payments.
+    """
+
+    gone: bool | None = None
+    contact: bool | None = None
+    paid: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    since: tuple[str, str] | None = None
+    sums: tuple[tuple[float, bool], ...] = ()
+    each: float | None = None
+    receiver: str | None = None
+
+    @classmethod
+    def of(cls, kept: dict[str, Any]) -> Facts:
+        """From what a slot kept; what it does not know is left out."""
+        known = {f.name for f in dataclasses.fields(cls)}
+        return cls(**{k: _frozen(v) for k, v in kept.items() if k in known})
+
+    def kept(self) -> dict[str, Any]:
+        """What a slot keeps: only what is known."""
+        return {k: v for k, v in dataclasses.asdict(self).items() if v not in (None, ())}
+
+    def elapsed(self, now: datetime.datetime) -> str:
+        """How long ago the money went: minutes (half an hour), hours (a day), days or unknown."""
+        if self.since is None:
+            return UNKNOWN
+        earliest, latest = (datetime.datetime.fromisoformat(moment) for moment in self.since)
+        least, most = ((now - moment).total_seconds() / 60 for moment in (latest, earliest))
+        if most <= _HALF_AN_HOUR:
+            return MINUTES
+        return HOURS if least < _A_DAY else DAYS
+
+
+def read(
+    content: Content, old: Facts, text: str, now: datetime.datetime, asked: str | None = None
+) -> Facts:
+    """The facts after one more message. `asked` is the question that it may answer."""
+    corrects = is_correction(text)
+    told = plain(text.replace(" ", "，")).text
+    facts = dataclasses.replace(
+        old,
+        gone=_gone(told, text, asked, old.gone),
+        contact=_contact(told, asked, old.contact),
+        receiver=_receiver(told, asked, old.receiver),
+    )
+    facts = _with_banks(content, facts, text, asked, corrects)
+    facts = _with_ways(facts, old, told, corrects)
+    facts = losses.with_sums(content, facts, text, asked, corrects)
+    if facts.sums and not old.sums and facts.gone is None:
+        facts = dataclasses.replace(facts, gone=True)
+    return _with_time(facts, told, now, asked, corrects)
+
+
+def _gone(told: str, text: str, asked: str | None, old: bool | None) -> bool | None:
+    if _NOT_GONE.search(told) and not _GONE.search(_NOT_GONE.sub("", told)):
+        return old if old else False
+    if has_lost(text):
+        return True
+    if _GONE.search(told) and not is_question(text):
+        return True
+    return yes_or_no(told, old) if asked == "gone" else old
+
+
+def _contact(told: str, asked: str | None, old: bool | None) -> bool | None:
+    last = None
+    for pattern, value in ((_STILL, True), (_NO_MORE, False)):
+        for match in pattern.finditer(told):
+            last = max(last or (-1, value), (match.start(), value))
+    if last is not None:
+        return last[1]
+    return yes_or_no(told, old) if asked == "contact" else old
+
+
+def _receiver(told: str, asked: str | None, old: str | None) -> str | None:
+    if asked != "receiver":
+        return old
+    return next((name for name, words in _RECEIVERS.items() if words.search(told)), old)
+
+
+def _with_banks(
+    content: Content, facts: Facts, text: str, asked: str | None, corrects: bool
+) -> Facts:
+    own, to = banks_of(content, text, short=asked in ("bank", "paid") or bool(facts.kept()))
+    if asked == "receiver" and own and not to and not corrects:
+        own, to = (), own
+    kept = () if corrects and own else facts.own
+    return dataclasses.replace(
+        facts,
+        own=tuple(dict.fromkeys((*(k for k in kept if k not in to), *own))),
+        to=tuple(dict.fromkeys((*(k for k in facts.to if k not in own), *to))),
+    )
+
+
+def _with_ways(facts: Facts, old: Facts, told: str, corrects: bool) -> Facts:
+    found: list[str] = []
+    denied = set()
+    for way, words in _WAYS.items():
+        for match in words.finditer(told):
+            before = told[: match.start()]
+            if _NOT_THIS.search(before):
+                denied.add(way)
+            elif not _NOT_PAYING.search(before) and not _ASKED_FOR_THEM.match(told[match.end() :]):
+                found.append(way)
+    otherwise = {"cash", "gold", "crypto"} & {*found, *old.paid}
+    if otherwise:
+        # «转账» and «卡» say little where the money went another way.
+        found = [way for way in found if way != "bank"]
+    elif facts.own != old.own:
+        found.append("bank")
+    before_now = [] if corrects and found else old.paid
+    ways = [w for w in dict.fromkeys((*before_now, *found)) if w not in denied or w in found]
+    return dataclasses.replace(facts, paid=tuple(ways))
+
+
+def _with_time(
+    facts: Facts, told: str, now: datetime.datetime, asked: str | None, corrects: bool
+) -> Facts:
+    told = _ITS_NOW.sub("", told)
+    # «the day before yesterday, no, three days ago»: what was put right counts.
+    read = when(_CORRECTED.split(told)[-1], now) or when(told, now)
+    if read is None:
+        return facts
+    vague = (read.least, read.most) == (0, _HALF_AN_HOUR)
+    about_it = asked == "when" or (facts.gone and bool(_GONE.search(told) or facts.since is None))
+    if vague and not about_it:
+        return facts
+    latest, earliest = (
+        (now - datetime.timedelta(minutes=m)).replace(microsecond=0)
+        for m in (read.least, read.most)
+    )
+    if facts.since is not None and not (asked == "when" or corrects):
+        first, last = (datetime.datetime.fromisoformat(moment) for moment in facts.since)
+        if latest - earliest >= last - first:
+            return facts
+    return dataclasses.replace(facts, since=(earliest.isoformat(), latest.isoformat()))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else value

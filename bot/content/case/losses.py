@@ -1,0 +1,130 @@
+"""Which of the sums in a message are lost: not those demanded, promised or still there."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+
+from bot.content.case.amounts import Amount, amounts, placed, uniform, value
+from bot.content.load import Content
+
+if TYPE_CHECKING:
+    from bot.content.case.facts import Facts
+
+_DONE = "转了|转过|付了|交了|给了|垫了|扣了|少了|汇了|打了|充了|投了|刷了|花了|骗了|被骗|没了|走了|出去了|转出|转走|倒贴"
+_DEMANDED = re.compile(
+    "(?:(?<!主)(?<!只)要(?!是|么)|叫|让|喊|催|逼|准备|打算|需)[^了过]{0,16}$|(?:得|想|凑|再|说)(?:先|给|转|交|付|垫|打|汇|充|缴|买|拿){0,4}$"
+    "|(?:后|之后|以后)(?:头)?每"
+)
+_THERE = re.compile(
+    "(?:卡里|卡上|余额|账上|户头|存款|里面|还有|还剩|只剩|剩下|剩|工资|原来有|本来有)(?:只|大概|有|的|还|就)*[^转付扣没少被]{0,3}$"
+)
+_PROMISED = re.compile(
+    "(?:返|补给|补|给我|退我|退给我|赔我?|送我?|赚|收益|利息|每月|每个月|一个月|一天|每天|工资|把)(?:了|我|您|你)?$"
+)
+# 百万保障 is the name of an insurance, and 十几笔 are payments.
+_NO_SUM_AFTER = re.compile("^(?:保障|保险|医疗|意外险|(?:多|几)?(?:笔|单|次|克|斤|样|件)|分钟)")
+_NO_SUM_BEFORE = re.compile("尾号|车牌|单号|编号|警号|密码|验证码")
+_NOT_OUT = re.compile("^(?:块钱?|元|钱)?(?:待|还没|没(?:有)?(?:出去|转|扣|动|付)|还在|没事)")
+_LIST = re.compile(r"(?<![\d.])\d{2,7}(?:[,、和]{1,2}\d{2,7})+(?![\d.])")
+_PAYMENTS = re.compile("[笔次单]|一共|总共|转|扣|付|刷")
+_LOST_AFTER = re.compile("^(?:块钱?|元|钱|多)?(?:就|都|全|也)?(?:被|没了|不见|转走|扣)")
+_MORE = re.compile("又|还有|另外|再转了|加上|还转|还给|后来")
+_PER_PAYMENT = re.compile(
+    r"每(?:笔|次|单|回)(?:都|是|扣|转|了)*(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十百千万]+)"
+)
+_TIMES = re.compile(r"(?P<n>\d+|[一二两三四五六七八九十]+)(?:笔|次|单|回)")
+_CLAUSE = re.compile("[,。!?;\n]")
+
+
+def with_sums(
+    content: Content, facts: Facts, text: str, asked: str | None, corrects: bool
+) -> Facts:
+    """The facts with what the message says of the money lost."""
+    public = frozenset(content.hotlines)
+    told = _told(text)
+    counted = _TIMES.search(told)
+    count = _count(counted["n"]) if counted else None
+    like = _PER_PAYMENT.search(told)
+    each = _number(like["n"]) if like else None
+    if (each and count) or (count and facts.each and not each and _bare_count(told)):
+        one = each or facts.each or 0.0
+        return dataclasses.replace(facts, each=one, sums=((one * (count or 1), False),))
+    if each:
+        return dataclasses.replace(facts, each=each)
+    found = lost(text, public, sure=asked == "amount")
+    if not found:
+        return facts
+    return dataclasses.replace(facts, sums=_merged(facts, found, told, asked, corrects), each=None)
+
+
+def lost(text: str, public: frozenset[str] = frozenset(), sure: bool = False) -> list[Amount]:
+    """The sums that are gone; `sure` if only the lost sum was asked for."""
+    told = _told(text)
+    listed = _LIST.search(told)
+    if listed and (sure or _PAYMENTS.search(told)):
+        return [Amount(float(n)) for n in re.findall(r"\d+", listed.group())]
+    kept, end = [], 0
+    for amount, start, stop in placed(told, public):
+        before, after = _CLAUSE.split(told[end:start])[-1], told[stop:]
+        end = stop
+        if _NO_SUM_AFTER.match(after) or _NO_SUM_BEFORE.search(before) or _NOT_OUT.match(after):
+            continue
+        if _LOST_AFTER.match(after) or not _is_elsewhere(before):
+            kept.append(amount)
+    everything = amounts(text, public)
+    if len(everything) == 1 and everything[0] in kept:
+        return everything  # the writer added up
+    if sure and not kept:
+        kept = everything
+    return _without_total(kept)
+
+
+def _told(text: str) -> str:
+    """The uniform text; 五万一笔 is 50,000 in one payment, not 51,000."""
+    return re.sub("([万千百])一(?=笔)", r"\1,一", uniform(text.replace(" ", "，")))
+
+
+def _is_elsewhere(before: str) -> bool:
+    if re.search(f"(?:{_DONE})[^要叫让喊催逼]*$", before):
+        return False
+    return any(p.search(before) for p in (_DEMANDED, _THERE, _PROMISED))
+
+
+def _without_total(found: list[Amount]) -> list[Amount]:
+    """«九万六，一笔五万一笔四万六»: the parts say it all."""
+    if len(found) > 2 and found[0].yuan == sum(a.yuan for a in found[1:]):
+        return found[1:]
+    if len(found) > 2 and found[-1].yuan == sum(a.yuan for a in found[:-1]):
+        return found[:-1]
+    return found
+
+
+def _merged(
+    facts: Facts, found: list[Amount], told: str, asked: str | None, corrects: bool
+) -> tuple[tuple[float, bool], ...]:
+    new = tuple((a.yuan, a.about) for a in found)
+    old = facts.sums
+    if not old or corrects:
+        return new
+    if {yuan for yuan, _ in new} <= {yuan for yuan, _ in old}:
+        return old
+    if sum(yuan for yuan, _ in new) == sum(yuan for yuan, _ in old):
+        return new  # the same, told more finely
+    if _MORE.search(told) or (asked != "amount" and not any(about for _, about in old)):
+        return (*old, *new)
+    return new
+
+
+def _bare_count(told: str) -> bool:
+    return bool(re.fullmatch(rf"(?:是|一共|总共|共|应该是|好像是|,)*{_TIMES.pattern}[,。!]*", told))
+
+
+def _number(spelt: str) -> float | None:
+    return float(spelt) if spelt[0].isdigit() else value(spelt)
+
+
+def _count(spelt: str) -> int | None:
+    number = _number(spelt)
+    return int(number) if number and 1 < number <= 200 else None

@@ -1,0 +1,58 @@
+"""One message as the conversations see it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.content.case.answers import is_question
+from bot.content.urgency import in_danger
+
+ANSWERED = "answer"
+_SURE_WITHOUT_QUESTION = 0.9
+
+
+@dataclass(frozen=True)
+class Heard:
+    """`text` as it was written (never stored), and what the classifier understood of it."""
+
+    text: str
+    now: datetime.datetime
+    assessment: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def topic(self) -> str | None:
+        """The topic, if the classifier would answer it."""
+        sure = self.assessment.get("outcome") == ANSWERED
+        return str(self.assessment["topic"]) if sure else None
+
+    @property
+    def confidence(self) -> float:
+        return float(self.assessment.get("confidence") or 0)
+
+    @property
+    def urgent(self) -> bool:
+        return bool(self.assessment.get("urgent"))
+
+    @property
+    def is_empty(self) -> bool:
+        """Only marks, no word."""
+        return not re.search(r"\w", self.text)
+
+    @property
+    def danger(self) -> str | None:
+        return in_danger(self.text)
+
+    @property
+    def asks_plainly(self) -> bool:
+        """Whether it is put as a question."""
+        return is_question(self.text)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it wants an answer of its own, in the middle of something else."""
+        return self.asks_plainly or (
+            self.topic is not None and self.confidence >= _SURE_WITHOUT_QUESTION
+        )

@@ -1,0 +1,64 @@
+"""What kind of trouble somebody is in."""
+
+from __future__ import annotations
+
+import re
+
+from bot.content.case.facts import Facts
+from bot.content.dialogue.heard import Heard
+from bot.content.load import Content
+from bot.content.text import normalise
+
+MONEY = "lost_money"
+LOST, LINE, BLACKMAIL, RELATIVE, MISUSED = "lost", "line", "blackmail", "relative", "misused"
+SITUATIONS = {
+    MONEY: LOST,
+    "recovery_scam": LOST,
+    "still_on_call": LINE,
+    "scam_screen_share": LINE,
+    "sextortion": BLACKMAIL,
+    "persuade_family": RELATIVE,
+    "gave_code": MISUSED,
+    "card_stolen": MISUSED,
+    "account_hacked": MISUSED,
+    "clicked_link": MISUSED,
+    "malicious_app": MISUSED,
+}
+# Where the questions about money would be out of place.
+_NOT_FOR = frozenset({"danger", "distress", "scam_kidnap"})
+_GROUPS_APART = frozenset({"law", "measures", "smalltalk"})
+_ONLY_IF_GONE = frozenset({"hotline"})
+_KIN = (
+    "(?:妈妈?|爸爸?|母亲|父亲|爹|娘|爷爷|奶奶|外公|外婆|公公|婆婆|岳父|岳母|丈母娘|老公|老婆|丈夫|妻子|爱人|老伴"
+    "|儿子|女儿|孩子|伢|孙子|孙女|弟弟?|哥哥?|姐姐?|妹妹?|叔叔?|舅舅?|姑姑?|姨妈?|家人|家里人|家里老人|老人|同事|朋友|室友|邻居)"
+)
+_OF_KIN = re.compile(
+    rf"(?:我|俺|咱|我们|她|他)?(?:的|家|们家|屋里|屋的)?{_KIN}[^我，。,.!?]{{0,10}}"
+    "(?:被|转|汇|付|在|要|正|打|扫|投|信|说|点|接|偷|非|硬|瞒|把|拿|去|相信|上当)"
+)
+_MYSELF = re.compile(
+    "(?:我|俺)(?:刚|已经|就|把|给|用|转|被|汇|付|也|点|说|告诉|报)|帮(?:我)?妈妈?转"
+)
+
+
+def situation_of(content: Content, heard: Heard, facts: Facts) -> str | None:
+    """The kind of trouble, or nothing if the message tells of none."""
+    if not heard.urgent or heard.topic in _NOT_FOR or heard.danger:
+        return None
+    topic = content.topics.get(heard.topic or "")
+    if topic is not None and topic.group in _GROUPS_APART:
+        return None
+    if topic is not None and topic.group in _ONLY_IF_GONE and not facts.gone:
+        return None
+    known = SITUATIONS.get(heard.topic or "")
+    if known in (None, LOST, LINE) and is_about_kin(heard.text):
+        return RELATIVE
+    if known is not None:
+        return known
+    return LOST if facts.gone else LINE
+
+
+def is_about_kin(text: str) -> bool:
+    """Whether it happens to somebody of the writer's family or friends."""
+    told = normalise(text)
+    return bool(_OF_KIN.search(told)) and not _MYSELF.search(told)
