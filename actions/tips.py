@@ -9,9 +9,11 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.common import content, message_text, say, topic_of
+from bot.content.first_aid import here
 from bot.content.tips import choose, tips_reply
+from bot.content.today import season_section
 
-SLOT = "tips_told"
+SLOT, DAILY = "tips_told", "daily_tip"
 
 
 class ActionTips(Action):
@@ -24,6 +26,8 @@ class ActionTips(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         told = list(tracker.get_slot(SLOT) or [])
-        chosen = choose(content(), message_text(tracker), topic_of(tracker), told)
-        say(dispatcher, tips_reply(content(), chosen))
+        text, topic = message_text(tracker), topic_of(tracker)
+        chosen = choose(content(), text, topic, told)
+        seasonal = season_section(content(), here().date()) if topic == DAILY else []
+        say(dispatcher, tips_reply(content(), chosen, seasonal))
         return [SlotSet(SLOT, told + [tip.id for tip in chosen])]

@@ -24,6 +24,10 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--why", action="store_true", help="说明是哪些字词起了作用，最像哪些训练问法")
     ask.add_argument("--jsonl", action="store_true", help="从标准输入逐行读，逐行输出 JSON")
 
+    purge = commands.add_parser("purge", help="删除很久没有新消息的对话（服务运行时也会自动删）")
+    purge.add_argument("--hours", type=float, help="几小时没有新消息就删，默认 24")
+    feedback = commands.add_parser("feedback", help="看居民说哪些回答有用、没用")
+    feedback.add_argument("--json", action="store_true", help="逐行输出 JSON")
     commands.add_parser("train", help="内容变了就训练模型")
     commands.add_parser("run", help="检查、训练并启动，打开聊天页面（PORT=端口）")
 
@@ -57,6 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
         from bot.studio import train
 
         return train.train_now(args.name)
+    if args.command in ("purge", "feedback"):
+        return _house(args)
     from bot.studio import run
 
     if args.command == "serve":
@@ -64,6 +70,16 @@ def main(arguments: list[str] | None = None) -> int:
     if args.command == "serve-actions":
         return run.serve_actions(args.port)
     return run.run()
+
+
+def _house(args: argparse.Namespace) -> int:
+    from bot.studio import check, house
+
+    if args.command == "feedback":
+        return house.feedback(check.content_or_exit(), args.json)
+    from bot.store.conversations import hours_to_keep
+
+    return house.purge_now(hours_to_keep() if args.hours is None else args.hours)
 
 
 def _ask(args: argparse.Namespace) -> int:

@@ -96,6 +96,61 @@ def project(tmp_path: Path) -> Path:
                 - 交了房租没有收据
               sources: [S01]
             """),
+        "data/seasons.yml": textwrap.dedent("""\
+            - id: after_gaokao
+              name: 高考之后
+              from: 06-09
+              to: 08-31
+              text: 找暑假工，要先交钱的不做。
+              topics: [scam_brushing]
+              sources: [R4]
+            """),
+        "data/deciding_questions.yml": textwrap.dedent("""\
+            - id: pay_first
+              ask: 他让您先交钱了吗？
+              reason: 先交钱才办事，常见于诈骗。
+              advice: 一分钱也别交，打 {96110} 问一问。
+              flags: [pay_first]
+              topics: [scam_brushing]
+              sources: [F5.5]
+            """),
+        "data/quiz.yml": textwrap.dedent("""\
+            - id: quiz_1
+              topic: scam_brushing
+              question: 刷单要先垫钱，怎么办？
+              options: [先垫, 一分不垫, 少垫一点]
+              answer: 2
+              explanation: 要先垫钱的刷单都是诈骗。
+              sources: [S01]
+            """),
+        "data/case/questions.yml": textwrap.dedent("""\
+            - id: when
+              fact: when
+              if: {situation: [lost]}
+              ask: 什么时候的事？
+              again: 是今天还是昨天？
+              options: [刚刚, 昨天]
+            """),
+        "data/case/advice.yml": textwrap.dedent("""\
+            - id: call
+              part: steps
+              if: {gone: ['yes'], paid: [bank]}
+              text: 马上打 {110}，说要紧急止付。
+              sources: [F2.1]
+            """),
+        "data/case/asides.yml": textwrap.dedent("""\
+            - id: too_small
+              phrases:
+                - "[几百/五百]…[管/立案]"
+              text: 钱再少也能报，现在就打 {110}。
+              examples:
+                - 五百块警察管不管
+                - 几百块能立案吗
+              counter_examples:
+                - 转了五百
+                - 昨天下午
+              sources: [F2.16]
+            """),
         "data/messages.yml": "".join(f"{key}: 一句话\n" for key in sorted(MESSAGE_KEYS)),
         "data/lexicon.txt": "刷单\n杀猪盘 20 n\n",
         "tests/questions/scam/scam_brushing.yml": textwrap.dedent("""\

@@ -1,7 +1,10 @@
 """The chat page's own contract, and the page itself at the server's root.
 
 POST /webhooks/chat/message {"session": …, "text": …, "topic": …} -> {"replies": [{lead, sections,
-calls, related, topic, urgent, text}]}. `topic` is the id on a pressed button.
+calls, related, topic, urgent, text, message, ask, print}]}. `topic` is the id on a pressed button;
+`ask` is a question with quick answers, `print` a whole list to be printed.
+POST …/feedback {"session", "message", "useful"}: a verdict on an answer.
+GET …/today?audience=…: the tip of the day and the reminders of the season.
 """
 
 from __future__ import annotations
@@ -13,10 +16,14 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
-from bot.channel import intake, page, turn
+from bot.channel import feedback, intake, page, turn
+from bot.channel.housekeeping import keep_house
 from bot.channel.resilience import guard
 from bot.channel.rest import body_of
+from bot.content.first_aid import here
 from bot.content.load import current
+from bot.content.today import today
+from bot.store.feedback import FeedbackStore
 
 
 class ChatChannel(InputChannel):
@@ -30,7 +37,9 @@ class ChatChannel(InputChannel):
         chat = Blueprint("chat_channel", "chat_channel")
         content = current()
         files = page.files(content)
+        verdicts = FeedbackStore()
         guard(chat)
+        keep_house(chat)
 
         @chat.listener("before_server_start")
         async def own_the_root(app: Sanic, loop: AbstractEventLoop) -> None:
@@ -50,6 +59,20 @@ class ChatChannel(InputChannel):
             replies = await turn.take(incoming, on_new_message, content, self.name())
             shown = [{**reply["custom"], "text": reply["text"]} for reply in replies]
             return json({"replies": shown}, headers=page.HEADERS)
+
+        @chat.post("/feedback")
+        async def judge(request: Request) -> HTTPResponse:
+            agent = getattr(request.app.ctx, "agent", None)
+            try:
+                kept = await feedback.keep(body_of(request), agent, verdicts)
+            except intake.Refused as refused:
+                return json({"error": refused.reason}, status=400, headers=page.HEADERS)
+            return json({"kept": kept}, status=200 if kept else 404, headers=page.HEADERS)
+
+        @chat.get("/today")
+        async def tell_today(request: Request) -> HTTPResponse:
+            told = today(content, here().date(), request.args.get("audience"))
+            return json(told, headers=page.HEADERS)
 
         @chat.get("/health")
         async def health(request: Request) -> HTTPResponse:

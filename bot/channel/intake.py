@@ -46,12 +46,18 @@ def read(body: Any, *, sender: str = "sender", text: str = "message") -> Incomin
     """Takes a request's JSON body apart. Raises Refused."""
     if not isinstance(body, dict):
         raise Refused("the body must be a JSON object")
-    who, said, topic = body.get(sender), body.get(text, ""), _topic(body)
-    if not isinstance(who, str) or not _SENDER.fullmatch(who):
-        raise Refused(f"'{sender}' must be a string of 1 to 128 letters, digits or . : @ _ -")
+    who, said, topic = sender_of(body, sender), body.get(text, ""), _topic(body)
     if not isinstance(said, str):
         raise Refused(f"'{text}' must be a string")
     return Incoming(who, plain(said), topic)
+
+
+def sender_of(body: dict[str, Any], field: str) -> str:
+    """The conversation's id. Raises Refused."""
+    who = body.get(field)
+    if not isinstance(who, str) or not _SENDER.fullmatch(who):
+        raise Refused(f"'{field}' must be a string of 1 to 128 letters, digits or . : @ _ -")
+    return who
 
 
 def plain(text: str) -> str:

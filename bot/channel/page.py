@@ -8,10 +8,12 @@ from pathlib import Path
 
 from bot.content.load import Content
 from bot.content.model import Hotline
+from bot.store.conversations import hours_to_keep
 
 FOLDER = Path(__file__).resolve().parents[1] / "widget"
 _TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
 _CALLS = "<!-- calls: 110, 96110 -->"
+_HOURS = "<!-- hours -->"
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -42,6 +44,7 @@ def files(content: Content) -> dict[str, File]:
         if path.name == "index.html":
             calls = [content.hotlines[key] for key in ("110", "96110")]
             text = text.replace(_CALLS, "\n".join(map(_call, calls)))
+            text = text.replace(_HOURS, f"{hours_to_keep():g}")
         address = "/" if path.name == "index.html" else f"/widget/{path.name}"
         found[address] = File(text.encode("utf-8"), f"{_TYPES[path.suffix]}; charset=utf-8")
     return found

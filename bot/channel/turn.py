@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -56,12 +57,14 @@ async def _ask_rasa(
     incoming: Incoming, on_new_message: OnNewMessage, content: Content, channel: str
 ) -> list[Reply]:
     output = Replies()
+    message_id = uuid.uuid4().hex
     message = UserMessage(
         mask(incoming.text, frozenset(content.hotlines)) or "?",
         output,
         incoming.sender,
         input_channel=channel,
         metadata={"topic": incoming.topic} if incoming.topic else {},
+        message_id=message_id,
     )
     heard = unmasked.set(incoming.text)
     try:
@@ -70,7 +73,11 @@ async def _ask_rasa(
         logger.exception("A message could not be handled")
     finally:
         unmasked.reset(heard)
-    return output.replies or [_instead(content, incoming.text)]
+    if not output.replies:
+        return [_instead(content, incoming.text)]
+    for reply in output.replies:
+        reply["custom"] = {**reply["custom"], "message": message_id}
+    return output.replies
 
 
 def _instead(content: Content, text: str) -> Reply:
@@ -89,6 +96,6 @@ def _in_script(value: Any) -> Any:
     if isinstance(value, list):
         return [_in_script(item) for item in value]
     if isinstance(value, dict):
-        fixed = ("topic", "number", "dial", "kind")
+        fixed = ("topic", "number", "dial", "kind", "message")
         return {k: v if k in fixed else _in_script(v) for k, v in value.items()}
     return value

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from bot.content import model
 from bot.content.model import (
     CaseAdvice,
+    CaseAside,
     CaseQuestion,
     DecidingQuestion,
     HeldOutQuestion,
@@ -30,7 +31,7 @@ from bot.content.source import Source, read
 
 ROOT = Path(__file__).resolve().parents[2]
 FAQ, HOTLINES, TIPS = "data/faq", "data/hotlines.yml", "data/tips.yml"
-RED_FLAGS = "data/red_flags.yml"
+RED_FLAGS, ASIDES = "data/red_flags.yml", "data/case/asides.yml"
 # Files that are one list of entries with an `id`, what they hold, and where it goes in `Content`.
 LISTS: dict[str, tuple[type[Listed], str]] = {
     TIPS: (Tip, "tips"),
@@ -40,6 +41,7 @@ LISTS: dict[str, tuple[type[Listed], str]] = {
     "data/quiz.yml": (QuizQuestion, "quiz"),
     "data/case/questions.yml": (CaseQuestion, "case_questions"),
     "data/case/advice.yml": (CaseAdvice, "case_advice"),
+    ASIDES: (CaseAside, "asides"),
 }
 MESSAGES, LEXICON = "data/messages.yml", "data/lexicon.txt"
 HELD_OUT = "tests/questions"
@@ -55,6 +57,10 @@ MESSAGE_KEYS = frozenset(
         "calm_edge",
         "case_account_blank",
         "case_corrected",
+        "case_gone_now",
+        "case_hang_up",
+        "case_heard",
+        "case_later",
         "case_lead_blackmail",
         "case_lead_days",
         "case_lead_hours",
@@ -154,6 +160,7 @@ class Content:
     quiz: list[QuizQuestion] = field(default_factory=list)
     case_questions: list[CaseQuestion] = field(default_factory=list)
     case_advice: list[CaseAdvice] = field(default_factory=list)
+    asides: list[CaseAside] = field(default_factory=list)
     messages: dict[str, str] = field(default_factory=dict)
     lexicon: list[str] = field(default_factory=list)
     held_out: dict[str, list[HeldOutQuestion]] = field(default_factory=dict)

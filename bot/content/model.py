@@ -173,10 +173,8 @@ class Season(Tip):
 
     def holds(self, day: datetime.date) -> bool:
         """Whether the reminder is for this day; it may run over the new year."""
-        now = f"{day:%m-%d}"
-        if self.start <= self.end:
-            return bool(self.start <= now <= self.end)
-        return bool(now >= self.start or now <= self.end)
+        now, start, end = f"{day:%m-%d}", str(self.start), str(self.end)
+        return start <= now <= end if start <= end else now >= start or now <= end
 
 
 class RedFlag(Entry):
@@ -282,6 +280,22 @@ class CaseAdvice(Listed):
     part: Literal["steps", "evidence", "after", "never"]
     condition: Condition = Field(default_factory=Condition, alias="if")
     text: Item  # type: ignore[valid-type]
+    sources: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
+
+    def texts(self) -> list[tuple[tuple, str]]:
+        return [(("text",), self.text)]
+
+
+class CaseAside(Listed):
+    """A short answer to what people say or ask in between; the first entry that fits is used.
+
+    `examples` must be answered by this entry and `counter_examples` must not: the check tries them.
+    """
+
+    phrases: list[Phrase] = Field(min_items=1)  # type: ignore[valid-type]
+    text: Item  # type: ignore[valid-type]
+    examples: list[Question] = Field(min_items=2)  # type: ignore[valid-type]
+    counter_examples: list[Question] = Field(min_items=2)  # type: ignore[valid-type]
     sources: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
 
     def texts(self) -> list[tuple[tuple, str]]:

@@ -119,6 +119,15 @@ def in_brief(content: Content, said: Reply) -> Reply:
     return {**said, "text": text, "buttons": buttons, "custom": brief}
 
 
+def without(content: Content, said: Reply, labels: Sequence[str]) -> Reply:
+    """The answer without the sections that have these labels (keys of data/messages.yml)."""
+    custom = said["custom"]
+    unwanted = {content.messages[label] for label in labels}
+    kept = [section for section in custom["sections"] if section["label"] not in unwanted]
+    text = _as_text(content, custom["lead"], kept, custom["calls"])
+    return {**said, "text": text, "custom": {**custom, "sections": kept}}
+
+
 def message_reply(content: Content, key: str) -> Reply:
     """One of the fixed sentences, with the two numbers that always help."""
     calls = [content.hotlines[number] for number in ("110", "96110")]

@@ -22,6 +22,7 @@ _MESSAGES = {
     "value_error.any_str.min_length": ("太短", "至少 {limit_value} 个字"),
     "value_error.any_str.max_length": ("太长", "最多 {limit_value} 个字"),
     "value_error.list.min_items": ("一条也没有", "至少写 {limit_value} 条"),
+    "value_error.str.regex": ("格式不对", "写成 06-09 这样的月-日"),
     "value_error.const": ("不能这样写", "只能写 {permitted}"),
 }
 

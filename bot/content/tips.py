@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.content.load import Content
 from bot.content.model import Tip
-from bot.content.render import Reply, fill, reply
+from bot.content.render import Reply, Section, fill, reply
 
 AT_ONCE = 3
 _GENERAL = "prevent_general"
@@ -52,10 +54,10 @@ def audiences_of(text: str) -> set[str]:
     return {name for name, words in _AUDIENCES.items() if any(word in text for word in words)}
 
 
-def tips_reply(content: Content, tips: list[Tip]) -> Reply:
-    """The tips as a list, or that there are none left."""
+def tips_reply(content: Content, tips: list[Tip], before: Sequence[Section] = ()) -> Reply:
+    """The tips as a list after other sections, or that there are none left."""
     if not tips:
         return reply(content, fill(content, content.messages["tips_exhausted"]))
     items = [fill(content, tip.text) for tip in tips]
     section = {"label": content.messages["tips_intro"], "ordered": False, "items": items}
-    return reply(content, "", sections=[section])
+    return reply(content, "", sections=[*before, section])

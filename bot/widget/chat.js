@@ -37,6 +37,42 @@ function topicButton({ title, topic }) {
   return button;
 }
 
+// A question of ours with quick answers; pressing one is the same as typing it.
+function question({ text, options }) {
+  const buttons = options.map(({ title, payload }) => {
+    const button = element("button", { type: "button", textContent: title });
+    button.addEventListener("click", () => ask(payload));
+    return button;
+  });
+  return [
+    element("p", { className: "ask", textContent: text }),
+    element("div", { className: "chips" }, ...buttons),
+  ];
+}
+
+// 有用 or 没用, once.
+function verdict(message) {
+  const box = element("div", { className: "verdict" });
+  for (const [title, useful] of [["有用", true], ["没用", false]]) {
+    const button = element("button", { type: "button", textContent: title });
+    button.addEventListener("click", async () => {
+      const kept = await post("feedback", { session, message, useful }).then((r) => r.ok, () => false);
+      box.replaceChildren(kept ? "谢谢，您的意见会给维护人员看。" : "没有记下来，不要紧，请接着问。");
+    });
+    box.append(button);
+  }
+  return box;
+}
+
+function printButton(text) {
+  const button = element("button", { type: "button", textContent: "打印这份清单" });
+  button.addEventListener("click", () => {
+    document.querySelector("#paper").textContent = text;
+    window.print();
+  });
+  return element("div", { className: "chips" }, button);
+}
+
 function replyCard(reply) {
   const lead = reply.lead ?? reply.text;
   const calls = element("div", { className: "calls" }, ...(reply.calls ?? []).map(callCard));
@@ -48,17 +84,24 @@ function replyCard(reply) {
     reply.urgent && calls,
     ...(reply.sections ?? []).flatMap(section),
     !reply.urgent && calls,
+    reply.print && printButton(reply.print),
+    ...(reply.ask ? question(reply.ask) : []),
     chips,
+    reply.message && verdict(reply.message),
   );
 }
 
-async function send(body) {
-  const response = await fetch("/webhooks/chat/message", {
+function post(path, body) {
+  return fetch(`/webhooks/chat/${path}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ session, ...body }),
+    body: JSON.stringify(body),
     signal: AbortSignal.timeout?.(TIMEOUT),
   });
+}
+
+async function send(body) {
+  const response = await post("message", { session, ...body });
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   return (await response.json()).replies;
 }
@@ -103,3 +146,14 @@ input.addEventListener("keydown", (event) => {
 for (const button of document.querySelectorAll("#starters button")) {
   button.addEventListener("click", () => ask(button.textContent));
 }
+
+// The tip of the day; the page does without if it does not come.
+async function tellToday() {
+  const response = await fetch("/webhooks/chat/today", { signal: AbortSignal.timeout?.(TIMEOUT) });
+  const { tip, reminders } = await response.json();
+  const items = [...reminders.map(({ name, text }) => `${name}：${text}`), tip].filter(Boolean);
+  const list = element("ul", {}, ...items.map((i) => element("li", { textContent: i })));
+  const title = element("h2", { textContent: "今天的防骗提醒" });
+  if (items.length) document.querySelector("#today").append(title, list);
+}
+tellToday().catch(() => {});

@@ -18,6 +18,9 @@ U = "data/faq/emergency/lost_money.yml"
 H = "data/hotlines.yml"
 TIPS = "data/tips.yml"
 FLAGS = "data/red_flags.yml"
+SEASONS, DECIDING, QUIZ = "data/seasons.yml", "data/deciding_questions.yml", "data/quiz.yml"
+CASE_Q, CASE_A = "data/case/questions.yml", "data/case/advice.yml"
+ASIDES = "data/case/asides.yml"
 MSG = "data/messages.yml"
 LEX = "data/lexicon.txt"
 Q = "tests/questions/scam/scam_brushing.yml"
@@ -71,6 +74,18 @@ SLIPS: dict[str, tuple[str, str, str, int, int, str, str]] = {
     "red flag that misses its example": (FLAGS, "要先交两千才能提现", "要先给两千", 10, 7, "[1].examples[1]", "没有命中"),
     "red flag on a counter-example": (FLAGS, "提现收千分之一", "充了才提现收千分之一", 13, 7, "[1].counter_examples[1]", "被命中"),
     "red flag of too much weight": (FLAGS, "weight: 3", "weight: 9", 4, 11, "[1].weight", "只能写 1、2、3"),
+    "season without an end": (SEASONS, "  to: 08-31\n", "", 1, 3, "[1].to", "缺少这个字段"),
+    "season on no day": (SEASONS, "06-09", "6-9", 3, 9, "[1].from", "格式不对"),
+    "season for no topic": (SEASONS, "[scam_brushing]", "[scam]", 6, 12, "[1].topics[1]", "没有叫 scam"),
+    "deciding question for no flag": (DECIDING, "[pay_first]", "[pay_last]", 5, 11, "[1].flags[1]", "没有叫 pay_last"),
+    "quiz with two options": (QUIZ, "[先垫, 一分不垫, 少垫一点]", "[先垫, 不垫]", 4, 12, "[1].options", "至少写 3 条"),
+    "quiz with the fourth right": (QUIZ, "answer: 2", "answer: 4", 5, 11, "[1].answer", "只能写 1、2、3"),
+    "quiz for no topic": (QUIZ, "topic: scam_brushing", "topic: scam", 2, 10, "[1].topic", "没有叫 scam"),
+    "case question for no fact": (CASE_Q, "fact: when", "fact: where", 2, 9, "[1].fact", "只能写"),
+    "case advice for no case": (CASE_A, "[bank]", "[banks]", 3, 30, "if.paid[1]", "只能写"),
+    "case advice with a bare number": (CASE_A, "{110}", "110", 4, 13, "[1].text", "直接写了号码 110"),
+    "aside that misses its example": (ASIDES, "几百块能立案吗", "能立案吗", 7, 7, "[1].examples[2]", "没有命中"),
+    "aside on a counter-example": (ASIDES, "昨天下午", "五百管够", 10, 7, "[1].counter_examples[2]", "被命中"),
     "message missing": (MSG, "empty: 一句话\n", "", 1, 1, "", "缺少 empty"),
     "lexicon with a full-width space": (LEX, "杀猪盘 20 n", "杀猪盘\u300020", 2, 1, "", "看不懂"),
     "held-out question that is trained": (Q, "抖音点赞一单五毛能信吗", "点赞关注就给钱是真的吗？", 2, 11, "questions[1].text", "训练问法"),

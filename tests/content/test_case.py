@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from bot.content.case.amounts import Amount, amounts, value
+from bot.content.case.facts import Facts, read
 from bot.content.case.script import script
 from bot.content.case.times import When, when
 from bot.content.first_aid import first_aid
@@ -61,8 +62,12 @@ def test_a_total_stands_for_its_parts() -> None:
     assert amounts("先转3000又转2000，一共5000") == [Amount(5000)]
 
 
+def spoken(content: Content, text: str) -> dict[str, Any]:
+    return script(content, read(content, Facts(), text, NOW), NOW)
+
+
 def test_script_is_filled_from_one_sentence(content: Content) -> None:
-    said = script(content, "十分钟前用建行转了三万五给他，现在还在视频", NOW)
+    said = spoken(content, "十分钟前用建行转了三万五给他，现在还在视频")
     items = "\n".join(said["items"])
     assert "15:20" in items
     assert "35000 元" in items
@@ -80,7 +85,7 @@ def test_script_is_filled_from_one_sentence(content: Content) -> None:
     ],
 )
 def test_script_tells_the_day(content: Content, text: str, told: str) -> None:
-    assert told in script(content, text, NOW)["items"][1]
+    assert told in spoken(content, text)["items"][1]
 
 
 @pytest.mark.parametrize(
@@ -88,16 +93,16 @@ def test_script_tells_the_day(content: Content, text: str, told: str) -> None:
     [
         ("转了一百二十万", "1200000 元"),
         ("付了12345.67元", "12345.67 元"),
-        ("先转了3000，后来又转了一万二", "3000 元和12000 元"),
+        ("先转了3000，后来又转了一万二", "3000 元、12000 元，一共 15000 元"),
         ("大概转了两万", "约 20000 元"),
     ],
 )
 def test_script_tells_the_whole_sum(content: Content, text: str, told: str) -> None:
-    assert told in script(content, text, NOW)["items"][2]
+    assert told in spoken(content, text)["items"][2]
 
 
 def test_script_leaves_blanks(content: Content) -> None:
-    items = script(content, "我被骗了", NOW)["items"]
+    items = spoken(content, "我被骗了")["items"]
     assert sum("______" in item for item in items) == 4
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.content.checks.red_flags import red_flags
+from bot.content.checks.phrases import red_flags
 from bot.content.load import Content
 from bot.content.phrases import PhraseError, compiled, plain
 from bot.content.risk import links, phones

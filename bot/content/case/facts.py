@@ -65,7 +65,7 @@ _RECEIVERS = {
     "company": re.compile("公司|对公|企业|商户"),
     "code": re.compile("二维码|收款码|扫码|扫的码|付款码"),
     "platform": re.compile("平台|网站|app|软件|充值"),
-    "courier": re.compile("上门|司机|快递|跑腿|网约车|来拿的人"),
+    "courier": re.compile("上门|司机|快递|跑腿|网约车|来拿的人|顺丰|寄"),
 }
 _CORRECTED = re.compile("不对|说错|记错|不是")
 _ITS_NOW = re.compile(
@@ -108,8 +108,8 @@ class Facts:
             return UNKNOWN
         earliest, latest = (datetime.datetime.fromisoformat(moment) for moment in self.since)
         least, most = ((now - moment).total_seconds() / 60 for moment in (latest, earliest))
-        if most <= _HALF_AN_HOUR:
-            return MINUTES
+        if least <= _HALF_AN_HOUR and most <= 2 * _HALF_AN_HOUR:
+            return MINUTES  # «just now» stays so while they write
         return HOURS if least < _A_DAY else DAYS
 
 
@@ -123,7 +123,7 @@ def read(
         old,
         gone=_gone(told, text, asked, old.gone),
         contact=_contact(told, asked, old.contact),
-        receiver=_receiver(told, asked, old.receiver),
+        receiver=_receiver(told, asked, old),
     )
     facts = _with_banks(content, facts, text, asked, corrects)
     facts = _with_ways(facts, old, told, corrects)
@@ -153,10 +153,13 @@ def _contact(told: str, asked: str | None, old: bool | None) -> bool | None:
     return yes_or_no(told, old) if asked == "contact" else old
 
 
-def _receiver(told: str, asked: str | None, old: str | None) -> str | None:
-    if asked != "receiver":
-        return old
-    return next((name for name, words in _RECEIVERS.items() if words.search(told)), old)
+def _receiver(told: str, asked: str | None, old: Facts) -> str | None:
+    carried = {"cash", "gold"} & set(old.paid) and _RECEIVERS["courier"].search(told)
+    if is_question(told) or (asked != "receiver" and not carried):
+        return old.receiver
+    if carried:
+        return "courier"
+    return next((name for name, words in _RECEIVERS.items() if words.search(told)), old.receiver)
 
 
 def _with_banks(

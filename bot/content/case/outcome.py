@@ -42,17 +42,17 @@ class Case:
 
 def outcome(content: Content, case: Case) -> Reply:
     """The whole list for this case; `custom["print"]` is all of it as one text."""
-    lists = {part: _advice(content, case, part) for part in _PARTS}
+    lists = {part: advice(content, case, part) for part in _PARTS}
     spoken = [script(content, case.facts, case.now)] if case.facts.gone is not False else []
     sections = [
-        _section(content, "steps", lists["steps"]),
+        section(content, "steps", lists["steps"]),
         *spoken,
-        *(_section(content, part, lists[part]) for part in _PARTS[1:]),
+        *(section(content, part, lists[part]) for part in _PARTS[1:]),
     ]
     said = reply(
         content,
         fill(content, content.messages[_lead(case)]),
-        sections=[section for section in sections if section["items"]],
+        sections=[one for one in sections if one["items"]],
         calls=calls(content, case.facts),
         urgent=True,
     )
@@ -75,11 +75,13 @@ def _lead(case: Case) -> str:
     return f"case_lead_{case.facts.elapsed(case.now)}"
 
 
-def _advice(content: Content, case: Case, part: str) -> list[str]:
+def advice(content: Content, case: Case, part: str) -> list[str]:
+    """The entries of `part` (steps, evidence, after, never) that fit this case, in order."""
     fitting = (a for a in content.case_advice if a.part == part and case.fits(a.condition))
     return [fill(content, advice.text) for advice in fitting]
 
 
-def _section(content: Content, part: str, items: list[str]) -> Section:
+def section(content: Content, part: str, items: list[str]) -> Section:
+    """The advice under its heading."""
     label = content.messages[f"label_case_{part}"]
     return {"label": label, "ordered": part == "steps", "items": items}

@@ -53,7 +53,7 @@ def _by_short_name(content: Content, told: str) -> list[str]:
         if hotline.group != BANK:
             continue
         for alias in hotline.aliases:
-            name = alias.removesuffix(_SUFFIX)
+            name = str(alias).removesuffix(_SUFFIX)
             if name != alias and re.search(rf"(?:^|是|[，,]){name}(?:的|卡|，|,|。|$)", told):
                 found.append(hotline.key)
     return list(dict.fromkeys(found))

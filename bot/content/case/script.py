@@ -10,6 +10,7 @@ from bot.content.render import Section, fill
 
 # How many minutes a reading may be off and still be told as a time of day.
 _EXACT = 30
+_PART_OF_DAY = datetime.timedelta(hours=8)
 _A_DAY = datetime.timedelta(days=1)
 
 
@@ -36,8 +37,11 @@ def _when(facts: Facts, now: datetime.datetime) -> str:
     first, last = (datetime.datetime.fromisoformat(moment) for moment in facts.since)
     if last - first > _A_DAY:
         return ""
-    if last - first > datetime.timedelta(minutes=_EXACT):
+    if last - first > _PART_OF_DAY:
         return _day(first, now)  # the earliest moment of a whole day is the day itself
+    if last - first > datetime.timedelta(minutes=_EXACT):
+        end = last.hour + (last.minute > 0) or 24
+        return f"{_day(first, now)} {first.hour} 点到 {end} 点之间"
     return f"{_day(last, now)} {last.hour}:{last.minute:02d} 左右"
 
 
@@ -47,8 +51,8 @@ def _day(then: datetime.datetime, now: datetime.datetime) -> str:
 
 
 def _amount(facts: Facts) -> str:
-    """35000 元; 约 20000 元; 3000 元和 12000 元，一共 15000 元."""
-    parts = "和".join(f"{'约 ' if about else ''}{_digits(yuan)} 元" for yuan, about in facts.sums)
+    """35000 元; 约 20000 元; 3000 元、12000 元，一共 15000 元."""
+    parts = "、".join(f"{'约 ' if about else ''}{_digits(yuan)} 元" for yuan, about in facts.sums)
     if len(facts.sums) < 2:
         return parts
     return f"{parts}，一共 {_digits(sum(yuan for yuan, _ in facts.sums))} 元"

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.content.checks import lexicon, lists, numbers, questions, red_flags, registry, topics
+from bot.content.checks import lexicon, lists, numbers, phrases, questions, registry, topics
 from bot.content.load import ROOT, Content, load
 from bot.content.problems import Problem, Severity
 
@@ -35,7 +35,8 @@ ALL: tuple[Check, ...] = (
     questions.held_out,
     questions.enough,
     lexicon.lines,
-    red_flags.red_flags,
+    phrases.red_flags,
+    phrases.asides,
 )
 
 

@@ -1,1 +1,1 @@
-"""Conversations of several turns: what comes next is decided here, from plain data, without Rasa."""
+"""Conversations of several turns, without Rasa: what comes next, from plain data."""

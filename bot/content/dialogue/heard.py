@@ -51,8 +51,23 @@ class Heard:
         return is_question(self.text)
 
     @property
+    def is_sure(self) -> bool:
+        return self.confidence >= _SURE_WITHOUT_QUESTION
+
+    @property
+    def named_topic(self) -> str | None:
+        """The topic of a pressed button or an exact title."""
+        return self.topic if self.confidence == 1.0 and not self.urgent else None
+
+    def nearest(self, least: float) -> str | None:
+        """The likeliest topic, if its probability is at least so much."""
+        if self.topic is not None:
+            return self.topic
+        for one in self.assessment.get("nearest", []):
+            return str(one["topic"]) if one["confidence"] >= least else None
+        return None
+
+    @property
     def asks(self) -> bool:
         """Whether it wants an answer of its own, in the middle of something else."""
-        return self.asks_plainly or (
-            self.topic is not None and self.confidence >= _SURE_WITHOUT_QUESTION
-        )
+        return self.asks_plainly or (self.topic is not None and self.is_sure)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from bot.content.case.facts import Facts
+from bot.content.case.facts import Facts, read
 from bot.content.dialogue.heard import Heard
 from bot.content.load import Content
+from bot.content.risk.judge import judge
 from bot.content.text import normalise
+from bot.content.urgency import has_lost
 
 MONEY = "lost_money"
 LOST, LINE, BLACKMAIL, RELATIVE, MISUSED = "lost", "line", "blackmail", "relative", "misused"
@@ -56,6 +58,23 @@ def situation_of(content: Content, heard: Heard, facts: Facts) -> str | None:
     if known is not None:
         return known
     return LOST if facts.gone else LINE
+
+
+def softly(content: Content, heard: Heard) -> tuple[str, Facts] | None:
+    """The kind and the facts where a loss is told calmly, or the message is very likely fraud.
+
+    What was pasted tells of somebody else's sums, so facts are read only where a loss is told.
+    """
+    topic = content.topics.get(heard.topic or "")
+    if heard.danger or (topic is not None and topic.group in _GROUPS_APART | _ONLY_IF_GONE):
+        return None
+    kind = RELATIVE if is_about_kin(heard.text) else LOST
+    if has_lost(heard.text):
+        facts = read(content, Facts(), heard.text, heard.now)
+        return (kind, facts) if facts.gone and facts.sums else None
+    told = heard.assessment
+    judgement = judge(content, heard.text, told.get("topic"), heard.confidence)
+    return (kind, Facts()) if judgement.level == "high" and judgement.evidence else None
 
 
 def is_about_kin(text: str) -> bool:

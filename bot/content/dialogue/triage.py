@@ -1,8 +1,9 @@
 """The first thirty minutes: what to do this minute comes first, then one question at a time.
 
-The state is plain data that a slot keeps: `status` (open, stopped, done, calm), `situation`,
-`facts` (bot.content.case.facts), `asked`, `tries`, `skipped` and `say`, what to say in this turn:
-`lines` (fixed sentences), `answer` (a reply by name), `full`, `outcome`, `script`, `ask`, `again`.
+The state is plain data that a slot keeps: `status` (open, stopped, done, calm), `soft` (only
+perhaps in trouble: a message about something else is left alone), `situation`, `facts`
+(bot.content.case.facts), `asked`, how often each fact was asked for (`times`), `skipped`, and
+`say`, what to say in this turn (bot.content.dialogue.triage_reply).
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.content.answer import answer
 from bot.content.case.answers import (
     is_correction,
     is_puzzled,
@@ -18,37 +18,29 @@ from bot.content.case.answers import (
     is_stop,
     wants_summary,
 )
+from bot.content.case.asides import aside
 from bot.content.case.facts import Facts, read
-from bot.content.case.outcome import Case, calls, outcome
-from bot.content.case.script import script
 from bot.content.dialogue import calm
 from bot.content.dialogue.heard import Heard
-from bot.content.dialogue.situations import MONEY, SITUATIONS, situation_of
-from bot.content.dialogue.speech import asking, lines, opened
+from bot.content.dialogue.questions import AMOUNT, CONTACT, is_known, open_fact
+from bot.content.dialogue.situations import LOST, MONEY, SITUATIONS, situation_of, softly
+from bot.content.dialogue.triage_reply import speaks
+from bot.content.dialogue.warnings import OF_RECOVERY, warning
+from bot.content.hotlines import BANK_TOPIC, BANKS, named
 from bot.content.load import Content
-from bot.content.model import CaseQuestion
-from bot.content.phrases import plain
-from bot.content.render import Reply, fill, in_brief, reply
+from bot.content.urgency import is_urgent
+
+__all__ = ["NAME", "begins", "begins_softly", "goes_on", "speaks"]
 
 State = dict[str, Any]
 NAME = "triage"
 OPEN, STOPPED, DONE = "open", "stopped", "done"
-_ORDER = ("gone", "contact", "paid", "bank", "when", "amount", "receiver")
-_FIELD = {"bank": "own", "when": "since", "amount": "sums"}
-_OTHER_WAYS = {"wechat", "alipay", "cash", "gold", "crypto"}
 _FAREWELL = frozenset({"thanks", "goodbye"})
-_TRIES = 2
-# What the cheat still wants, and those who promise to get the money back.
-_MORE_WANTED = re.compile(
-    "(?:又|还|再|继续)[^。!?]{0,6}(?:叫|让|要|催|喊)[^。!?]{0,8}(?:转|付|垫|交|充|打钱|打款|\\d|[一二三四五六七八九十百千万]{2})"
-    "|(?:叫|让|要|催)(?:我|你)[^。!?]{0,6}(?:再|又|继续|先)[^。!?]{0,6}(?:转|付|垫|交|充|打钱|打款)"
-    "|(?:又|再)(?:来|发|要)[^。!?]{0,6}(?:验证码|密码)|要不要(?:报给|给|告诉)他|要我交|平台要"
-)
-_RECOVERY = re.compile(
-    "(?:黑客|网警|律师|维权|追款|追回|技术|工程师|大师|公司|平台|机构|中心|高手|师傅).{0,16}(?:追回|追款|追讨|挽回|找回|拿回|要回|讨回|弄回|转回|退回|帮我?追)"
-    "|(?:追回|追款|挽回|找回|拿回|要回|弄回).{0,12}(?:黑客|网警|律师|公司|平台|技术|高手)|(?:找|请|有).{0,4}(?:黑客|网警)"
-)
+# Within a conversation the nearest topic is likelier than for a message out of the blue.
+_NEAR_ENOUGH = 0.4
+_TELLING = 6  # characters from which a message tells something, even if nothing was read from it
 _RETURNS = re.compile("我又来了|我回来了|继续|接着(?:说|问|来)|刚才说到")
+_WHICH_NUMBER = re.compile("电话|客服|热线|打哪|号码")
 
 
 def begins(content: Content, heard: Heard) -> State | None:
@@ -59,13 +51,19 @@ def begins(content: Content, heard: Heard) -> State | None:
     situation = situation_of(content, heard, facts)
     if situation is None:
         return None
-    if situation == "lost":
-        facts = _gone(facts)
-    state = {"flow": NAME, "status": OPEN, "situation": situation, "facts": facts.kept()}
-    say: dict[str, Any] = {"answer": _card(content, heard, facts), "full": True}
-    if _RECOVERY.search(plain(heard.text).text) and heard.topic != "recovery_scam":
-        say["lines"] = ["case_recovery_stop"]
-    return _ask_next(content, {**state, "say": say})
+    if situation == LOST:
+        facts = Facts.of({**facts.kept(), "gone": True})
+    soft = not is_urgent(heard.text) and not facts.gone
+    return _opened(content, heard, situation, facts, soft)
+
+
+def begins_softly(content: Content, heard: Heard) -> State | None:
+    """The state where a loss is told calmly, or what was pasted is very likely fraud."""
+    found = softly(content, heard)
+    if found is None:
+        return None
+    situation, facts = found
+    return _opened(content, heard, situation, facts, soft=True)
 
 
 def goes_on(content: Content, state: State, heard: Heard) -> State | None:
@@ -76,12 +74,30 @@ def goes_on(content: Content, state: State, heard: Heard) -> State | None:
     if state["status"] == calm.CALM:
         return _while_calm(content, state, heard)
     if heard.danger:
-        return {**state, "status": STOPPED, "say": {"answer": heard.topic or MONEY, "full": True}}
+        return {**state, "status": STOPPED, "say": {"answer": heard.topic or MONEY, "card": True}}
     if state["status"] != OPEN:
         return _afterwards(content, state, heard)
+    if state.get("soft") and not _is_for_us(content, state, heard):
+        return None
     if heard.topic in _FAREWELL and heard.confidence > 0.9 and len(heard.text) < 12:
         return {**state, "status": STOPPED, "say": {"answer": heard.topic}}
-    return _within(content, state, heard)
+    return _within(content, {**state, "soft": False}, heard)
+
+
+def _opened(content: Content, heard: Heard, situation: str, facts: Facts, soft: bool) -> State:
+    warned = warning(heard.text)
+    say: dict[str, Any] = {"answer": _card(content, heard, facts), "card": not soft}
+    if warned == OF_RECOVERY and heard.topic != "recovery_scam":
+        say["lines"] = [warned]
+    state = {"flow": NAME, "status": OPEN, "situation": situation, "facts": facts.kept()}
+    return _ask_next(content, {**state, "soft": soft, "say": say})
+
+
+def _is_for_us(content: Content, state: State, heard: Heard) -> bool:
+    """Whether somebody who is perhaps in trouble goes on with it."""
+    _, told = _noted(content, state, heard)
+    decided = is_stop(heard.text) or is_skip(heard.text) or wants_summary(heard.text)
+    return told or decided or aside(content, heard.text) is not None
 
 
 def _within(content: Content, state: State, heard: Heard) -> State:
@@ -91,59 +107,74 @@ def _within(content: Content, state: State, heard: Heard) -> State:
         return _done(state)
     if is_stop(heard.text):
         return {**state, "status": STOPPED, "asked": None, "say": {"lines": ["case_stopped"]}}
-    state = _warned(state, heard)
+    state = _answering(content, state, heard, told)
     if is_skip(heard.text):
         return _ask_next(content, _skipping(state, "case_skipped"))
     if is_puzzled(heard.text):
         return _again(state)
-    digression = _digression(content, state, heard, told)
-    if digression:
-        say = {**state["say"], "answer": digression}
-        return _ask_next(content, {**state, "tries": 0, "say": say})
-    if told or state["say"].get("lines"):
-        return _ask_next(content, {**state, "tries": 0})
-    return _not_understood(content, state)
+    say = state["say"]
+    if say.get("answer") or say.get("aside"):
+        return _ask_next(content, state)
+    if told or say.get("lines"):
+        return _ask_next(content, state, counts=not told or not _just_told(state))
+    return _not_understood(content, state, heard)
 
 
 def _noted(content: Content, state: State, heard: Heard) -> tuple[State, bool]:
     """The state with what the message tells, and whether it told anything."""
-    before = Facts.of(state["facts"])
+    before = Facts.of(state.get("facts", {}))
     after = read(content, before, heard.text, heard.now, state.get("asked"))
     if after == before:
-        return state, state.get("asked") == "amount" and _bare(heard.text)
-    lines = ["case_corrected" if is_correction(heard.text) else "case_noted"]
-    if after.gone and not before.gone:
-        lines = ["urgent_first"]
-    return {**state, "facts": after.kept(), "say": {"lines": lines}}, True
+        return state, state.get("asked") == AMOUNT and is_bare(heard.text)
+    line = "case_corrected" if is_correction(heard.text) else "case_noted"
+    if after.gone and before.gone is False:
+        line = "case_gone_now"
+    elif after.contact and not before.contact:
+        line = "case_hang_up"
+    return {**state, "facts": after.kept(), "say": {"lines": [line]}}, True
 
 
-def _warned(state: State, heard: Heard) -> State:
-    """Adds what must be said at once: no second payment, no one who «gets money back»."""
-    told = plain(heard.text).text
-    lines = list(state["say"].get("lines", []))
-    if _RECOVERY.search(told):
-        lines.insert(0, "case_recovery_stop")
-    elif _MORE_WANTED.search(told):
-        lines.insert(0, "case_second_payment")
-    return {**state, "say": {**state["say"], "lines": lines}}
+def _answering(content: Content, state: State, heard: Heard, told: bool) -> State:
+    """Adds what must be said at once, and the answer to what was asked in between."""
+    say = dict(state["say"])
+    warned = warning(heard.text)
+    if warned:
+        say["lines"] = [warned, *say.get("lines", [])]
+    between = aside(content, heard.text)
+    if between is not None:
+        say["aside"] = between.id
+        if told and say.get("lines") == ["case_noted"]:
+            say["lines"] = []
+    elif not warned:
+        answer = _digression(content, state, heard, told)
+        if answer:
+            say["answer"] = answer
+        elif heard.asks_plainly and not told and not is_puzzled(heard.text):
+            say["lines"] = [*say.get("lines", []), "case_later"]
+    return {**state, "say": say}
 
 
 def _digression(content: Content, state: State, heard: Heard, told: bool) -> str | None:
-    """The reply to a question in the middle; a statement is one only if it is urgent news."""
-    if not heard.asks:
-        return None
-    news = SITUATIONS.get(heard.topic or "") not in (None, state["situation"])
-    asked = heard.asks_plainly
-    if heard.topic and (asked or (news and heard.urgent and not told)):
-        return heard.topic
-    return "offer" if asked and not told else None
+    """The topic asked for in the middle; a statement counts only if it is urgent news."""
+    if heard.named_topic:
+        return heard.named_topic
+    wanted = [h for h in named(content, heard.text) if h.group in BANKS]
+    if wanted and _WHICH_NUMBER.search(heard.text):
+        return BANK_TOPIC
+    if heard.asks_plainly:
+        return heard.nearest(_NEAR_ENOUGH)
+    news = SITUATIONS.get(heard.topic or "") not in (None, state.get("situation"))
+    return heard.topic if news and heard.urgent and heard.is_sure and not told else None
 
 
-def _not_understood(content: Content, state: State) -> State:
-    tries = int(state.get("tries", 0)) + 1
-    if tries < _TRIES:
-        return _again({**state, "tries": tries})
-    return _ask_next(content, _skipping(state, "case_repeat"))
+def _not_understood(content: Content, state: State, heard: Heard) -> State:
+    """Once in simpler words, then the next question: nobody shall be held up."""
+    asked = state.get("asked") or ""
+    if state.get("times", {}).get(asked, 0) >= 2:
+        return _ask_next(content, _skipping(state, "case_repeat"))
+    telling = len(heard.text.strip()) >= _TELLING and any("一" <= c <= "鿿" for c in heard.text)
+    line = "case_heard" if telling else "case_unclear"
+    return _counted(_again({**state, "say": {"lines": [line]}}))
 
 
 def _again(state: State) -> State:
@@ -155,73 +186,56 @@ def _again(state: State) -> State:
 def _skipping(state: State, line: str) -> State:
     skipped = [*state.get("skipped", []), state.get("asked")]
     lines = [*state["say"].get("lines", []), line]
-    return {**state, "skipped": skipped, "tries": 0, "say": {**state["say"], "lines": lines}}
+    return {**state, "skipped": skipped, "say": {**state["say"], "lines": lines}}
 
 
-def _ask_next(content: Content, state: State) -> State:
-    """The first question that is open; after the last one the list for this case."""
-    fact = _open_fact(Facts.of(state["facts"]), state["situation"], state.get("skipped", []))
+def _ask_next(content: Content, state: State, counts: bool = False) -> State:
+    """The first question that is open; after the last one the list for this case.
+
+    `counts`: the last question was passed over; what is passed over twice is asked no more.
+    """
+    if counts and state.get("asked"):
+        state = _counted(state)
+    facts = Facts.of(state["facts"])
+    skipped, times = state.get("skipped", []), state.get("times", {})
+    fact = open_fact(facts, state["situation"], skipped, times)
     if fact is None:
         return _done(state)
     return {**state, "asked": fact, "say": {**state["say"], "ask": fact}}
 
 
-def _open_fact(facts: Facts, situation: str, skipped: list[str]) -> str | None:
-    for fact in _ORDER:
-        known = getattr(facts, _FIELD.get(fact, fact)) not in (None, ())
-        if not known and fact not in skipped and _matters(fact, facts, situation):
-            return fact
-    return None
+def _counted(state: State) -> State:
+    asked = state.get("asked") or ""
+    times = dict(state.get("times", {}))
+    times[asked] = times.get(asked, 0) + 1
+    return {**state, "times": times}
 
 
-def _matters(fact: str, facts: Facts, situation: str) -> bool:
-    """Whether this question makes sense in this case."""
-    if fact == "gone":
-        return True
-    if not facts.gone:
-        # Nothing is lost yet: at most one's own bank, to lock the card.
-        return fact == "bank" and situation == "misused"
-    if fact == "contact":
-        return situation in ("lost", "line")
-    if fact == "paid":
-        return situation != "misused"
-    if fact == "bank":
-        return not set(facts.paid) & _OTHER_WAYS and (situation == "misused" or bool(facts.paid))
-    return fact != "receiver" or situation in ("lost", "line", "relative")
-
-
-def question(content: Content, case: Case, fact: str) -> CaseQuestion | None:
-    """How this fact is asked for in this case."""
-    return next(
-        (q for q in content.case_questions if q.fact == fact and case.fits(q.condition)), None
-    )
+def _just_told(state: State) -> bool:
+    """Whether the last message told what had been asked for."""
+    return is_known(Facts.of(state["facts"]), state.get("asked") or CONTACT)
 
 
 def _done(state: State) -> State:
     say = {**state["say"], "outcome": True}
-    return {**state, "status": DONE, "asked": None, "say": say}
+    return {**state, "status": DONE, "asked": None, "soft": False, "say": say}
 
 
 def _afterwards(content: Content, state: State, heard: Heard) -> State | None:
     """When no more questions are asked: the list again, more facts, or somebody coming back."""
-    before = Facts.of(state["facts"])
-    state, _ = _noted(content, state, heard)
-    after = Facts.of(state["facts"])
-    told = before != after
+    before = Facts.of(state.get("facts", {}))
+    state, told = _noted(content, state, heard)
+    after = Facts.of(state.get("facts", {}))
     if wants_summary(heard.text):
         return _done(state)
-    state = _warned(state, heard)
+    state = _answering(content, state, heard, told)
+    say = state["say"]
     if state["status"] == STOPPED and (told or _RETURNS.search(heard.text)):
-        answer = _digression(content, state, heard, told)
-        say = {**state["say"], **({"answer": answer} if answer else {})}
-        return _ask_next(content, {**state, "status": OPEN, "say": say})
-    if told:
-        return {
-            **state,
-            "say": {**state["say"], "answer": (heard.asks and heard.topic) or None, "script": True},
-        }
-    if state["say"].get("lines"):
-        return {**state, "say": {**state["say"], "answer": heard.topic}}
+        return _ask_next(content, {**state, "status": OPEN})
+    if told and after.gone is not before.gone:
+        return _done(state)
+    if told or say.get("aside") or warning(heard.text):
+        return {**state, "say": {**say, "script": told and after.gone is not False}}
     if heard.is_empty or is_stop(heard.text):
         return {**state, "say": {"lines": ["case_stopped"]}}
     return None
@@ -229,10 +243,10 @@ def _afterwards(content: Content, state: State, heard: Heard) -> State | None:
 
 def _while_calm(content: Content, state: State, heard: Heard) -> State:
     """No questions, no list, unless it is wished for."""
-    if "facts" in state:
+    if state.get("situation"):
         state, _ = _noted(content, state, heard)
-    if wants_summary(heard.text) and state.get("situation"):
-        return _done({**state, "say": {}})
+        if wants_summary(heard.text):
+            return _done({**state, "say": {}})
     return calm.go_on(state, heard)
 
 
@@ -246,47 +260,6 @@ def _card(content: Content, heard: Heard, facts: Facts) -> str:
     return topic.id if topic is not None else "offer"
 
 
-def _gone(facts: Facts) -> Facts:
-    return Facts.of({**facts.kept(), "gone": True})
-
-
-def _bare(text: str) -> bool:
-    """A number without a unit: five what?"""
+def is_bare(text: str) -> bool:
+    """Whether a message is a number without a unit: five what?"""
     return bool(re.fullmatch(r"\s*\d{1,2}(?:\.\d)?\s*", text))
-
-
-def speaks(content: Content, state: State, heard: Heard) -> Reply:
-    """The reply of this turn: fixed sentences, an answer, the list for this case, a question."""
-    say = state["say"]
-    facts = Facts.of(state.get("facts", {}))
-    case = Case(state.get("situation", "lost"), facts, heard.now)
-    said = _body(content, state, case, heard)
-    said = opened(said, lines(content, say.get("lines", [])))
-    fact = say.get("ask")
-    if fact is None:
-        return said
-    asked = question(content, case, fact)
-    if asked is None:
-        return said
-    text = asked.again if say.get("again") else asked.ask
-    if fact == "amount" and _bare(heard.text):
-        text = fill(content, content.messages["case_which_unit"], name=heard.text.strip())
-    ways_out = [content.messages[key] for key in ("case_skip", "case_list", "case_stop")]
-    return asking(said, text, [*asked.options, *ways_out])
-
-
-def _body(content: Content, state: State, case: Case, heard: Heard) -> Reply:
-    say = state["say"]
-    if say.get("outcome"):
-        return outcome(content, case)
-    if say.get("calm"):
-        return calm.speaks(content, bool(say.get("answer")))
-    name = say.get("answer")
-    if name:
-        assessment = {**heard.assessment, "urgent": bool(say.get("full"))}
-        said = answer(content, name, heard.text, assessment)
-        return said if say.get("full") else in_brief(content, said)
-    if say.get("script"):
-        spoken = script(content, case.facts, case.now)
-        return reply(content, "", sections=[spoken], calls=calls(content, case.facts))
-    return reply(content, "", calls=[content.hotlines["110"]], urgent=True)

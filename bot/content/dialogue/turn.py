@@ -24,7 +24,7 @@ def next_state(content: Content, state: State | None, heard: Heard) -> State | N
         if found is not None:
             return found
         if not heard.urgent:
-            return doubt.begins(content, heard) or quiz.begins(content, heard)
+            return _quietly(content, state, heard)
     urgent = triage.begins(content, heard)
     if urgent is not None:
         return urgent
@@ -32,7 +32,16 @@ def next_state(content: Content, state: State | None, heard: Heard) -> State | N
         found = flow.goes_on(content, state, heard)
         if found is not None:
             return found
-    return doubt.begins(content, heard) or quiz.begins(content, heard, state)
+    return _quietly(content, state, heard)
+
+
+def _quietly(content: Content, state: State | None, heard: Heard) -> State | None:
+    """Conversations that begin where nobody is in trouble."""
+    return (
+        triage.begins_softly(content, heard)
+        or doubt.begins(content, heard)
+        or quiz.begins(content, heard, state)
+    )
 
 
 def flow_reply(content: Content, state: State, heard: Heard) -> Reply:

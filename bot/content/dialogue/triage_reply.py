@@ -1,0 +1,82 @@
+"""What is said in one turn to somebody in trouble.
+
+`say` of the state: `lines` (fixed sentences), `aside` (a short answer), `answer` (a reply by name),
+`card` (that answer is the first one: what to do this minute), `outcome` (the list for this case),
+`script` (the text for 110 anew), `calm`, and `ask` (a question), `again` (in simpler words).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bot.content.answer import answer
+from bot.content.case.facts import Facts
+from bot.content.case.outcome import Case, advice, calls, outcome, section
+from bot.content.case.script import script
+from bot.content.dialogue import calm
+from bot.content.dialogue.heard import Heard
+from bot.content.dialogue.questions import AMOUNT, question
+from bot.content.dialogue.situations import LOST, MONEY
+from bot.content.dialogue.speech import asking, lines, opened
+from bot.content.load import Content
+from bot.content.render import Reply, fill, in_brief, reply, without
+
+State = dict[str, Any]
+_WAYS_OUT = ("case_skip", "case_list", "case_stop")
+
+
+def speaks(content: Content, state: State, heard: Heard) -> Reply:
+    """The reply of this turn."""
+    say = state["say"]
+    facts = Facts.of(state.get("facts", {}))
+    case = Case(state.get("situation", LOST), facts, heard.now)
+    between = next((one for one in content.asides if one.id == say.get("aside")), None)
+    before = [lines(content, say.get("lines", []))]
+    if between is not None:
+        before.append(fill(content, between.text))
+    said = opened(_body(content, say, case, heard), "\n".join(filter(None, before)))
+    asked = question(content, case, say.get("ask", ""))
+    if asked is None:
+        return said
+    text = asked.again if say.get("again") else asked.ask
+    number = re.fullmatch(r"\s*(\d{1,2}(?:\.\d)?)\s*", heard.text)
+    if asked.fact == AMOUNT and number:
+        text = fill(content, content.messages["case_which_unit"], name=number.group(1))
+    ways_out = [content.messages[key] for key in _WAYS_OUT]
+    return asking(said, text, [*asked.options, *ways_out])
+
+
+def _body(content: Content, say: State, case: Case, heard: Heard) -> Reply:
+    if say.get("outcome"):
+        return outcome(content, case)
+    if say.get("calm"):
+        return calm.speaks(content, bool(say.get("answer")))
+    if say.get("answer"):
+        return _answered(content, say, case, heard)
+    if say.get("script"):
+        spoken = script(content, case.facts, case.now)
+        return reply(content, "", sections=[spoken], calls=calls(content, case.facts))
+    return reply(content, "", calls=[content.hotlines["110"]], urgent=True)
+
+
+def _answered(content: Content, say: State, case: Case, heard: Heard) -> Reply:
+    """An answer in the middle is short; the card has everything that must be done now."""
+    if "card" not in say:
+        return in_brief(content, answer(content, say["answer"], heard.text, heard.assessment))
+    if not say["card"]:
+        return answer(content, say["answer"], heard.text, heard.assessment)
+    said = answer(content, say["answer"], heard.text, {**heard.assessment, "urgent": True})
+    said = without(content, said, ("label_signs", "label_points"))
+    if say["answer"] != MONEY:
+        return said
+    return _for_this_case(content, said, case)
+
+
+def _for_this_case(content: Content, said: Reply, case: Case) -> Reply:
+    """The card with the steps for what is known of this case, and what not to do."""
+    custom = said["custom"]
+    steps = advice(content, case, "steps")
+    sections = [{**s, "items": steps} if s["ordered"] else s for s in custom["sections"]]
+    sections.append(section(content, "never", advice(content, case, "never")))
+    return without(content, {**said, "custom": {**custom, "sections": sections}}, ())

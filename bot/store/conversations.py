@@ -1,0 +1,70 @@
+"""Rasa's tracker store on the one database, and the end of what it keeps.
+
+What comes in is masked before Rasa sees it (bot.channel.turn). Rasa never deletes a conversation.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from sqlalchemy.engine import Engine
+
+from bot.store.database import engine, url
+
+HOURS_VARIABLE, DEFAULT_HOURS = "KEEP_CONVERSATIONS_HOURS", 24.0
+_HOUR = 3600
+
+
+class ConversationStore(SQLTrackerStore):
+    """Named in endpoints.yml under `tracker_store: type:`."""
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        host: str | None = None,
+        event_broker: EventBroker | None = None,
+        **kwargs: Any,
+    ) -> None:
+        at = url()
+        super().__init__(
+            domain=domain,
+            dialect=at.drivername,
+            host=at.host,
+            port=at.port,
+            db=at.database or "",
+            username=at.username,
+            password=at.password,
+            query=dict(at.query) or None,
+            event_broker=event_broker,
+        )
+        self.engine = engine(at)
+        self.Base.metadata.create_all(self.engine)
+        self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+
+
+def hours_to_keep() -> float:
+    """How long a conversation is kept after its last message. Raises ValueError."""
+    return float(os.environ.get(HOURS_VARIABLE) or DEFAULT_HOURS)
+
+
+def purge(hours: float, at: Engine | None = None, now: float | None = None) -> int:
+    """Deletes every conversation whose last event is older; returns how many."""
+    at = at or engine(url())
+    events = SQLTrackerStore.SQLEvent.__table__
+    events.create(at, checkfirst=True)
+    before = (now or time.time()) - hours * _HOUR
+    old = (
+        sa.select(events.c.sender_id)
+        .group_by(events.c.sender_id)
+        .having(sa.func.max(events.c.timestamp) < before)
+    )
+    with at.begin() as connection:
+        senders = [row.sender_id for row in connection.execute(old)]
+        connection.execute(events.delete().where(events.c.sender_id.in_(old)))
+    return len(senders)
