@@ -41,7 +41,7 @@ class ContentAnswers(NaturalLanguageGenerator):
         heard = heard_in(tracker)
         if name == _FLOW:
             return flow_reply(self.content, tracker.get_slot(_FLOW), heard)
-        if heard.is_empty:
+        if heard.is_empty and heard.named_topic is None:
             return message_reply(self.content, "empty")
         message = tracker.latest_message
         assessment = (message.parse_data or {}).get("assessment", {})

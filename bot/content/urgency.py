@@ -104,12 +104,15 @@ _DONE: dict[str, tuple[str, ...]] = {
         rf"{_JUST}{_NEAR}{{0,24}}{_PAID}",
         rf"{_PAID}.{{0,12}}(?:怎么办|咋办|么办|怎么搞|救|急|拉黑|联系不上|没动静|不回)",
         rf"已经{_NEAR}{{0,6}}{_PAID}|(?:转|汇|付)(?:完|出去|过去)(?:了|才|就|以后|之后)",
+        rf"(?:现金|现钱|金条|黄金|金子|首饰){_NEAR}{{0,12}}(?:给了|交给|交了|拿走|取走|寄走|寄出|寄了|带走)",
+        rf"(?:寄|交|给)了{_NEAR}{{0,6}}(?:现金|金条|黄金|金子|首饰)",
         rf"把{_MONEY}{_NEAR}{{0,4}}(?:打|转|汇|给){_SENT}|(?:转|汇|打)给骗",
     ),
     "cheated": (
         r"(?:^|[，。,.!?])(?:我|俺)[^，。,.!?没]{0,10}(?:被骗|骗了|骗走|骗去|骗光|上当了|中招了)",
         rf"(?:今天|昨天|刚|刚刚|刚才){_NEAR}{{0,6}}被骗|被骗了?.{{0,8}}(?:怎么办|咋办|么办|救)",
         "骗了我|遇到骗子了怎么|钱被骗|钱.{0,8}(?:哄|骗|拐)(?:跑|走|光|去)了",
+        "被骗(?:了|的|走)?[^，。,.!?]{0,6}(?:块|万|千|元|钱).{0,8}(?:要|追|找|拿|讨|退)回",
     ),
     "drained": (
         "被盗刷|被盗涮|盗刷了|盗涮了|被转走|被刷了|被刷走|莫名.{0,6}(?:扣|刷|少|转)",
@@ -158,6 +161,8 @@ def _compiled(rules: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
 _DANGERS = {kind: re.compile("|".join(patterns)) for kind, patterns in _DANGER.items()}
 _HAPPENING, _HAPPENED = _compiled(_NOW), _compiled(_DONE)
 _LOST = _compiled({kind: _DONE[kind] for kind in ("just paid", "cheated", "drained")})
+_CHEATED = re.compile("被骗(?:了|走|去|光)|骗(?:走|去|光)(?:了)?我")
+_NEWS = re.compile("新闻|报道|听说|有人|案例|网上说|电视")
 
 
 def is_urgent(text: str) -> bool:
@@ -174,7 +179,9 @@ def is_urgent(text: str) -> bool:
 def has_lost(text: str) -> bool:
     """Whether the message tells of money that is gone, however long ago."""
     plain = normalise(text)
-    return not _IMAGINED.search(plain) and bool(_LOST.search(plain))
+    if _IMAGINED.search(plain) or _NEWS.search(plain):
+        return False
+    return bool(_LOST.search(plain) or _CHEATED.search(plain))
 
 
 def is_long_ago(text: str) -> bool:

@@ -47,8 +47,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     """Predicts the topic; writes intent, ranking, the retrieval answer and an `assessment`.
 
     The assessment is ours: topic, outcome (`answer`, `offer` or `oos`), confidence, nearest
-    topics, urgent. A topic can also be named, by `metadata: {"topic": …}` (a button), by its exact
-    title or by the bare name of an institution; then nothing has to be guessed.
+    topics, named (nothing was guessed), urgent. A topic can also be named, by `metadata: {"topic":
+    …}` (a button), by its exact title or by the bare name of an institution.
 
     Thresholds: from `refuse_from` of probability for it, a message is out of scope; otherwise the
     best topic is answered from `answer_from` and offered with its neighbours from `offer_from`;
@@ -155,10 +155,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def _rank(self, message: Message) -> tuple[list[tuple[str, float]], str, float]:
         """Intents with their confidence, best first, the outcome, and how urgent it seems."""
-        named = (message.get(METADATA) or {}).get("topic")
-        topic = (
-            named if named in self._intents else self._by_heart.get(normalise(message.get(TEXT)))
-        )
+        topic = self._named(message)
         if topic is not None:
             return [(self._intents[topic], 1.0)], ANSWER, 0.0
         assert self._model is not None, "not trained"
@@ -170,6 +167,11 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         if rescue is not None:
             return [(rescue, 1.0), *(r for r in ranking if r[0] != rescue)], ANSWER, 1.0
         return ranking, outcome, alarm
+
+    def _named(self, message: Message) -> str | None:
+        """The topic of a pressed button or of an exact title: nothing has to be guessed."""
+        named = (message.get(METADATA) or {}).get("topic")
+        return named if named in self._intents else self._by_heart.get(normalise(message.get(TEXT)))
 
     def _rescue(self, text: str, first: str, outcome: str) -> str | None:
         """The intent for a life in danger, if the model's own choice would not help."""
@@ -247,6 +249,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             "outcome": outcome,
             "confidence": round(confidence, 4),
             "nearest": topics[: self._config["nearest"]],
+            "named": self._named(message) is not None,
             "urgent": is_urgent(text) or ((by_topic or by_model) and not is_long_ago(text)),
         }
 

@@ -54,10 +54,11 @@ def answers(url: str) -> bool:
 
 @dataclass
 class Server:
-    """The bot's address, and what can be said to it."""
+    """The bot's address, what can be said to it, and where it keeps what was said."""
 
     url: str
     actions: subprocess.Popen[bytes] | None = None
+    database: Path | None = None
     sender: str = field(default_factory=lambda: next(_senders))
 
     def say(self, text: str, **more: Any) -> list[dict[str, Any]]:
@@ -74,10 +75,17 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(model: Path | str, log: Path, with_actions: bool = True) -> Iterator[Server]:
-    """A bot and an action server on free ports."""
+def running(
+    model: Path | str, log: Path, with_actions: bool = True, more: dict[str, str] | None = None
+) -> Iterator[Server]:
+    """A bot and an action server on free ports, with a database of their own beside `log`."""
     port, actions_port = free_port(), free_port()
-    env = {**quieted(), "ACTION_SERVER_URL": f"http://127.0.0.1:{actions_port}/webhook"}
+    env = {
+        **quieted(),
+        "ACTION_SERVER_URL": f"http://127.0.0.1:{actions_port}/webhook",
+        "DATABASE_URL": f"sqlite:///{log.with_suffix('.db')}",
+        **(more or {}),
+    }
     with log.open("wb") as out:
         options: dict[str, Any] = {"cwd": ROOT, "env": env, "stdout": out, "stderr": out}
         actions = None
@@ -90,7 +98,7 @@ def running(model: Path | str, log: Path, with_actions: bool = True) -> Iterator
             if with_actions:
                 up = up and wait_until(lambda: answers(f"http://127.0.0.1:{actions_port}/health"))
             assert up, log.read_text("utf-8", "replace")
-            yield Server(url, actions)
+            yield Server(url, actions, log.with_suffix(".db"))
         finally:
             for process in filter(None, (bot, actions)):
                 process.send_signal(signal.SIGCONT)

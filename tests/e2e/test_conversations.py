@@ -140,6 +140,7 @@ def test_violence_gets_the_police_not_a_checklist(server: Server, text: str) -> 
     ],
 )
 def test_urgent_message_in_a_calm_topic_begins_with_110(server: Server, text: str) -> None:
+    server.sender = f"{server.sender}-calm"
     reply, *more = server.say(text)
     assert more == [], "nobody in trouble wants prevention tips"
     assert reply["urgent"] is True

@@ -125,7 +125,12 @@ def start_run(port: int, actions_port: int, log: Path) -> tuple[subprocess.Popen
     from bot.content.load import ROOT
     from bot.studio.environment import quieted
 
-    env = {**quieted(), "PORT": str(port), "ACTIONS_PORT": str(actions_port)}
+    env = {
+        **quieted(),
+        "PORT": str(port),
+        "ACTIONS_PORT": str(actions_port),
+        "DATABASE_URL": f"sqlite:///{log.with_suffix('.db')}",
+    }
     out = log.open("wb")
     return subprocess.Popen(command("run"), cwd=ROOT, env=env, stdout=out, stderr=out), log
 

@@ -13,10 +13,12 @@ _YES = re.compile(
 _NO = re.compile(
     rf"^(?:不是|没有?|没得|冇得?|冇|还没有?|不|不在|没在|断了|无|没了联系|没有了|暂时没有?|no|n|都没有|从来没有?){_END}"
 )
+_ENOUGH = (
+    "(?:停下|停止|停|算了|不聊|不说|不问|不用|不想说|不想聊|不讲|别问|莫问|结束|退出|再见|不玩|不做|不答|不需要|取消)"
+    f"(?:我)?(?:要)?(?:再)?(?:问|说|聊|停|聊天|玩|做|答)?{_END}"
+)
 _STOP = re.compile(
-    rf"^(?:停|停下|停止|算了|不聊|不说|不问|不用|不想说|不想聊|不讲|别问|莫问|结束|退出|再见|不玩|不做|不答|不需要|取消)"
-    rf"(?:我)?(?:要)?(?:再)?(?:问|说|聊|停|聊天|玩|做|答)?{_END}"
-    "|^(?:我)?不想?(?:聊|说|问|讲|答|做|玩)了|(?:^|[,。!])(?:你)?(?:别|莫|不要)再?问(?:我|了)"
+    f"^(?:{_ENOUGH[:-1]})+$|^(?:我)?不想?(?:聊|说|问|讲|答|做|玩)了|(?:^|[,。!])(?:你)?(?:别|莫|不要)再?问(?:我|了)"
 )
 _SKIP = re.compile(
     rf"^(?:跳过|下一个|下一题|下一步|不知道|不清楚|不晓得|不记得|不确定|忘了|忘记了?|记不清|记不得|不想说|pass|不好说|说不清|都不是|其他|其它){_END}"
@@ -72,6 +74,11 @@ def wants_summary(text: str) -> bool:
 def is_question(text: str) -> bool:
     """Whether something is asked."""
     return bool(_QUESTION.search(plain(text).text))
+
+
+def asks_in_words(text: str) -> bool:
+    """Whether something is asked by more than a question mark at the end."""
+    return is_question(plain(text).text.rstrip("?!。."))
 
 
 def is_correction(text: str) -> bool:

@@ -10,6 +10,7 @@ from bot.content.dialogue.situations import is_about_kin
 from bot.content.load import Content
 from bot.content.render import Reply, fill, reply
 from bot.content.text import normalise
+from bot.content.urgency import is_urgent
 
 CALM = "calm"
 TOPIC = "distress"
@@ -30,10 +31,11 @@ def is_needed(heard: Heard) -> bool:
     return hint and not is_about_kin(heard.text)
 
 
-def begin(state: dict[str, Any] | None = None) -> dict[str, Any]:
+def begin(heard: Heard, state: dict[str, Any] | None = None) -> dict[str, Any]:
     """Calm words come first; whatever was asked before is asked no more."""
     base = {"flow": "triage", **(state or {})}
-    say = {"lines": ["calm_1"], "answer": TOPIC, "calm": True}
+    first = "calm_edge" if _EDGE.search(normalise(heard.text)) else "calm_1"
+    say = {"lines": [first], "answer": TOPIC, "calm": True}
     return {**base, "status": CALM, "asked": None, "calm": 1, "say": say}
 
 
@@ -47,12 +49,13 @@ def go_on(state: dict[str, Any], heard: Heard) -> dict[str, Any]:
         line, state = "calm_better", {**state, "not_alone": True}
     else:
         line, count = f"calm_{count % _LINES + 1}", count + 1
-    return {**state, "calm": count, "say": {"lines": [line], "calm": True}}
+    money = [] if heard.danger or not is_urgent(heard.text) else ["urgent_first"]
+    return {**state, "calm": count, "say": {"lines": [*money, line], "calm": True}}
 
 
 def speaks(content: Content, first: bool) -> Reply:
     """Who listens and who helps; the first time with where to turn at once."""
     topic = content.topics.get(TOPIC)
     lead = fill(content, topic.answer) if first and topic is not None else ""
-    numbers = [content.hotlines[key] for key in ("12356", "110", "120")]
+    numbers = [content.hotlines[key] for key in ("110", "120", "12356")]
     return reply(content, lead, calls=numbers, topic=TOPIC if first else None, urgent=True)

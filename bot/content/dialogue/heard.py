@@ -57,7 +57,7 @@ class Heard:
     @property
     def named_topic(self) -> str | None:
         """The topic of a pressed button or an exact title."""
-        return self.topic if self.confidence == 1.0 and not self.urgent else None
+        return self.topic if self.assessment.get("named") else None
 
     def nearest(self, least: float) -> str | None:
         """The likeliest topic, if its probability is at least so much."""

@@ -71,7 +71,7 @@ def softly(content: Content, heard: Heard) -> tuple[str, Facts] | None:
     kind = RELATIVE if is_about_kin(heard.text) else LOST
     if has_lost(heard.text):
         facts = read(content, Facts(), heard.text, heard.now)
-        return (kind, facts) if facts.gone and facts.sums else None
+        return (kind, facts) if facts.gone and (facts.sums or facts.paid or facts.since) else None
     told = heard.assessment
     judgement = judge(content, heard.text, told.get("topic"), heard.confidence)
     return (kind, Facts()) if judgement.level == "high" and judgement.evidence else None

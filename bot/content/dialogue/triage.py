@@ -12,6 +12,7 @@ import re
 from typing import Any
 
 from bot.content.case.answers import (
+    asks_in_words,
     is_correction,
     is_puzzled,
     is_skip,
@@ -46,7 +47,7 @@ _WHICH_NUMBER = re.compile("电话|客服|热线|打哪|号码")
 def begins(content: Content, heard: Heard) -> State | None:
     """The state of a new conversation, if somebody is in trouble; the card comes before it asks."""
     if calm.is_needed(heard):
-        return calm.begin()
+        return calm.begin(heard)
     facts = read(content, Facts(), heard.text, heard.now)
     situation = situation_of(content, heard, facts)
     if situation is None:
@@ -70,7 +71,7 @@ def goes_on(content: Content, state: State, heard: Heard) -> State | None:
     """The state after one more message; nothing if it is an ordinary one that is not for us."""
     state = {**state, "say": {}}
     if calm.is_needed(heard):
-        return calm.begin(state)
+        return calm.begin(heard, state)
     if state["status"] == calm.CALM:
         return _while_calm(content, state, heard)
     if heard.danger:
@@ -110,6 +111,8 @@ def _within(content: Content, state: State, heard: Heard) -> State:
     state = _answering(content, state, heard, told)
     if is_skip(heard.text):
         return _ask_next(content, _skipping(state, "case_skipped"))
+    if state.get("asked") == AMOUNT and is_bare(heard.text):
+        return {**state, "say": {"ask": AMOUNT}}
     if is_puzzled(heard.text):
         return _again(state)
     say = state["say"]
@@ -125,7 +128,7 @@ def _noted(content: Content, state: State, heard: Heard) -> tuple[State, bool]:
     before = Facts.of(state.get("facts", {}))
     after = read(content, before, heard.text, heard.now, state.get("asked"))
     if after == before:
-        return state, state.get("asked") == AMOUNT and is_bare(heard.text)
+        return state, False
     line = "case_corrected" if is_correction(heard.text) else "case_noted"
     if after.gone and before.gone is False:
         line = "case_gone_now"
@@ -149,9 +152,17 @@ def _answering(content: Content, state: State, heard: Heard, told: bool) -> Stat
         answer = _digression(content, state, heard, told)
         if answer:
             say["answer"] = answer
-        elif heard.asks_plainly and not told and not is_puzzled(heard.text):
+        elif _is_left_open(heard, told):
             say["lines"] = [*say.get("lines", []), "case_later"]
+    if is_urgent(heard.text) and say.get("lines", []) in ([], ["case_noted"]):
+        say["lines"] = ["urgent_first"]
     return {**state, "say": say}
+
+
+def _is_left_open(heard: Heard, told: bool) -> bool:
+    """Whether something was asked that nobody here can answer."""
+    asks = asks_in_words(heard.text) if told else heard.asks_plainly
+    return asks and not is_puzzled(heard.text)
 
 
 def _digression(content: Content, state: State, heard: Heard, told: bool) -> str | None:
@@ -170,7 +181,7 @@ def _digression(content: Content, state: State, heard: Heard, told: bool) -> str
 def _not_understood(content: Content, state: State, heard: Heard) -> State:
     """Once in simpler words, then the next question: nobody shall be held up."""
     asked = state.get("asked") or ""
-    if state.get("times", {}).get(asked, 0) >= 2:
+    if state.get("times", {}).get(asked, 0) >= 1:
         return _ask_next(content, _skipping(state, "case_repeat"))
     telling = len(heard.text.strip()) >= _TELLING and any("一" <= c <= "鿿" for c in heard.text)
     line = "case_heard" if telling else "case_unclear"

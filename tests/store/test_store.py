@@ -1,0 +1,78 @@
+"""What is kept, and for how long."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.store.conversations import ConversationStore, hours_to_keep, purge
+from bot.store.database import URL_VARIABLE
+from bot.store.feedback import FeedbackStore, Verdict
+
+HOUR = 3600
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ConversationStore:
+    monkeypatch.setenv(URL_VARIABLE, f"sqlite:///{tmp_path / 'deep' / 'kept.db'}")
+    return ConversationStore(Domain.empty())
+
+
+async def converse(store: ConversationStore, sender: str, at: float) -> None:
+    tracker = DialogueStateTracker.from_events(
+        sender,
+        [
+            ActionExecuted("action_listen", timestamp=at - 60),
+            UserUttered("刚转了三万", timestamp=at - 30),
+            SlotSet("flow", {"facts": {"sums": [[30000, False]]}}, timestamp=at),
+        ],
+    )
+    before = await store.retrieve(sender)
+    for event in tracker.events if before else ():
+        before.update(event)
+    await store.save(before or tracker)
+
+
+async def test_old_conversations_go_and_others_stay(store: ConversationStore) -> None:
+    now = time.time()
+    await converse(store, "old", now - 25 * HOUR)
+    await converse(store, "new", now - 23 * HOUR)
+    assert purge(24, store.engine, now) == 1
+    assert await store.retrieve("old") is None
+    kept = await store.retrieve("new")
+    assert kept is not None
+    with store.engine.connect() as connection:
+        rows = connection.execute(sa.text("select distinct sender_id from events")).fetchall()
+    assert [row[0] for row in rows] == ["new"]
+
+
+async def test_a_conversation_that_goes_on_is_kept_whole(store: ConversationStore) -> None:
+    now = time.time()
+    await converse(store, "long", now - 30 * HOUR)
+    await converse(store, "long", now - 1 * HOUR)
+    assert purge(24, store.engine, now) == 0
+
+
+def test_purge_of_nothing(store: ConversationStore) -> None:
+    assert purge(24, store.engine) == 0
+
+
+def test_hours_are_the_operators(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KEEP_CONVERSATIONS_HOURS", raising=False)
+    assert hours_to_keep() == 24
+    monkeypatch.setenv("KEEP_CONVERSATIONS_HOURS", "2")
+    assert hours_to_keep() == 2
+
+
+def test_second_verdict_replaces_the_first(store: ConversationStore) -> None:
+    verdicts = FeedbackStore(store.engine)
+    verdicts.keep(Verdict("a" * 32, "2026-11-22", "刷单是真的吗", "scam_brushing", True))
+    verdicts.keep(Verdict("a" * 32, "2026-11-22", "刷单是真的吗", "scam_brushing", False))
+    verdicts.keep(Verdict("b" * 32, "2026-11-21", "你好", None, True))
+    assert [(v.message[0], v.useful) for v in verdicts.all()] == [("a", False), ("b", True)]
