@@ -17,7 +17,7 @@ from bot.content.hotlines import BANK_TOPIC, BANKS
 from bot.content.load import Content, load_or_fail
 from bot.content.model import Topic
 from bot.content.render import fill
-from bot.nlu.tokenizer import MORE
+from bot.nlu.tokenizer import MORE, RISK
 
 
 class ContentImporter(RasaFileImporter):
@@ -35,9 +35,12 @@ class ContentImporter(RasaFileImporter):
         """Rasa asks three times; reading, hashing and copying all messages takes seconds."""
         content = load_or_fail()
         examples = [m for topic in content.topics.values() for m in _messages(content, topic)]
+        examples += _of_risk(content)
         return super().get_nlu_data("zh").merge(TrainingData(examples))
 
 
+_RISKS = ("fraud", "doubtful", "ordinary")
+_CALM, _OF_EACH_TOPIC = frozenset({"hotline", "law", "measures", "prevention", "smalltalk"}), 15
 _TAILS = (
     "",
     "电话",
@@ -71,6 +74,29 @@ def _messages(content: Content, topic: Topic) -> list[Message]:
     if others:
         messages.append(_message(topic, others[0], {MORE: others[1:]}))
     return messages
+
+
+def _of_risk(content: Content) -> list[Message]:
+    """What fraud looks like, and what not: one message of each kind carries all of them.
+
+    Red flags' examples count too, and questions of calm topics, so that asking is no suspicion.
+    """
+    if content.risk_examples is None:
+        return []
+    texts = {kind: list(getattr(content.risk_examples, kind)) for kind in _RISKS}
+    for flag in content.red_flags:
+        texts["fraud"] += flag.examples
+        texts["ordinary"] += flag.counter_examples
+    for topic in content.topics.values():
+        if topic.group in _CALM:
+            texts["ordinary"] += topic.questions[:_OF_EACH_TOPIC]
+    return [_example(kind, several) for kind, several in texts.items()]
+
+
+def _example(kind: str, texts: list[str]) -> Message:
+    message = Message.build(text=texts[0])
+    message.set(METADATA, {RISK: kind, MORE: [(text, False) for text in texts[1:]]})
+    return message
 
 
 def _message(topic: Topic, asked: tuple[str, bool], told: dict[str, Any]) -> Message:

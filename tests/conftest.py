@@ -151,6 +151,14 @@ def project(tmp_path: Path) -> Path:
                 - 昨天下午
               sources: [F2.16]
             """),
+        "data/risk_examples.yml": textwrap.dedent("""\
+            fraud:
+              - 先交两千保证金才能提现
+            doubtful:
+              - 陌生人加我说有兼职
+            ordinary:
+              - 订单取消了钱什么时候退
+            """),
         "data/messages.yml": "".join(f"{key}: 一句话\n" for key in sorted(MESSAGE_KEYS)),
         "data/lexicon.txt": "刷单\n杀猪盘 20 n\n",
         "tests/questions/scam/scam_brushing.yml": textwrap.dedent("""\

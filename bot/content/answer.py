@@ -26,7 +26,7 @@ def answer(content: Content, name: str, text: str, assessment: dict[str, Any]) -
     """
     urgent = bool(assessment.get("urgent"))
     topic, confidence = assessment.get("topic"), float(assessment.get("confidence") or 0)
-    judgement = judge(content, text, topic, confidence, unmasked.get())
+    judgement = judge(content, text, topic, confidence, unmasked.get(), assessment.get("learned"))
     unsure = name in (OFFER, OUT_OF_SCOPE)
     if unsure and judgement.evidence and judgement.level != "low":
         return risk_reply(content, judgement, urgent)

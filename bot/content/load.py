@@ -21,6 +21,7 @@ from bot.content.model import (
     Listed,
     QuizQuestion,
     RedFlag,
+    RiskExamples,
     Season,
     Tip,
     Topic,
@@ -43,6 +44,7 @@ LISTS: dict[str, tuple[type[Listed], str]] = {
     "data/case/advice.yml": (CaseAdvice, "case_advice"),
     ASIDES: (CaseAside, "asides"),
 }
+RISK_EXAMPLES = "data/risk_examples.yml"
 MESSAGES, LEXICON = "data/messages.yml", "data/lexicon.txt"
 HELD_OUT = "tests/questions"
 
@@ -122,6 +124,8 @@ MESSAGE_KEYS = frozenset(
         "risk_high",
         "risk_low",
         "risk_medium",
+        "risk_sounds",
+        "risk_sounds_advice",
         "script_amount",
         "script_blank",
         "script_opening",
@@ -161,6 +165,7 @@ class Content:
     case_questions: list[CaseQuestion] = field(default_factory=list)
     case_advice: list[CaseAdvice] = field(default_factory=list)
     asides: list[CaseAside] = field(default_factory=list)
+    risk_examples: RiskExamples | None = None
     messages: dict[str, str] = field(default_factory=dict)
     lexicon: list[str] = field(default_factory=list)
     held_out: dict[str, list[HeldOutQuestion]] = field(default_factory=dict)
@@ -207,6 +212,7 @@ def load(root: Path = ROOT, held_out: bool = True) -> tuple[Content, list[Proble
     problems += _load_hotlines(root, content)
     for name, (kind, attribute) in LISTS.items():
         problems += _load_list(root, name, kind, content, getattr(content, attribute))
+    problems += _load_risk_examples(root, content)
     problems += _load_messages(root, content)
     content.lexicon = _lines(root / LEXICON)
     if held_out:
@@ -278,6 +284,15 @@ def _load_list(
         problems += found
         if entry is not None:
             into.append(entry)
+    return problems
+
+
+def _load_risk_examples(root: Path, content: Content) -> list[Problem]:
+    source, problems = _read_one(root, RISK_EXAMPLES, RiskExamples.__fields__)
+    content.sources[RISK_EXAMPLES] = source
+    if problems:
+        return problems
+    content.risk_examples, problems = _build(RiskExamples, source, (), source.data, {})
     return problems
 
 

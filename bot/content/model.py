@@ -307,6 +307,23 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, str) and value.isdigit() else value
 
 
+class RiskExamples(_Strict):
+    """Messages from which it is learned what fraud looks like (bot.nlu.risk_classifier)."""
+
+    fraud: list[Question] = Field(min_items=1)  # type: ignore[valid-type]
+    doubtful: list[Question] = Field(min_items=1)  # type: ignore[valid-type]
+    ordinary: list[Question] = Field(min_items=1)  # type: ignore[valid-type]
+
+    def all(self) -> list[tuple[tuple[str, int], str]]:
+        """Every example with its place in the file."""
+        kinds = (
+            ("fraud", self.fraud),
+            ("doubtful", self.doubtful),
+            ("ordinary", self.ordinary),
+        )
+        return [((kind, i), text) for kind, texts in kinds for i, text in enumerate(texts)]
+
+
 class HeldOutQuestion(_Strict):
     """A question that is never trained on, and whether somebody is in trouble now."""
 

@@ -14,6 +14,15 @@ from pypinyin import lazy_pinyin
 CHARACTERS, WORDS, SOUNDS = "c", "w", "p"
 # Only of tokens that carry a tag; the shipped tokenizer gives none (benchmarks/README.md).
 TAGS, MASKED, LENGTH = "t", "m", "l"
+# The names of the blocks in config.yml.
+BLOCKS = {
+    "characters": CHARACTERS,
+    "words": WORDS,
+    "sounds": SOUNDS,
+    "tags": TAGS,
+    "masked": MASKED,
+    "length": LENGTH,
+}
 # Names of people and places, numbers, times, foreign words: jieba's tags for what varies.
 _VARYING = {"nr", "nrt", "nrfg", "ns", "nt", "nz", "m", "t", "eng"}
 _LENGTH_STEP, _LONGEST = 3, 8

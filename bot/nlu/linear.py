@@ -147,15 +147,17 @@ def fit(
     strength: float = STRENGTH,
     loudness: dict[str, float] | None = None,
     outside: str | None = None,
+    rarest: int = 1,
 ) -> LinearModel:
     """Trains on feature names, labels and urgency; the same input gives the same model.
 
     Labels weigh alike, however many samples they have. `loudness` maps a block's letter to its
-    weight, `outside` names the label of what is none of the others. Without samples of both kinds
+    weight, `outside` names the label of what is none of the others; features that fewer than
+    `rarest` samples have are left out. Without samples of both kinds
     of urgency, urgency is never predicted.
     """
     loudness = loudness or LOUDNESS
-    matrix, vocabulary, idf, block = _weighted(samples, loudness)
+    matrix, vocabulary, idf, block = _weighted(samples, loudness, rarest)
     classes, y = np.unique(labels, return_inverse=True)
     machine = _machine(strength).fit(matrix, y)
     alarm, offset, urgency = _alarm(matrix, np.array(urgent, int), strength)
@@ -189,7 +191,7 @@ def _alarm(
 
 
 def _weighted(
-    samples: list[list[str]], loudness: dict[str, float]
+    samples: list[list[str]], loudness: dict[str, float], rarest: int
 ) -> tuple[Any, dict[str, int], np.ndarray, np.ndarray]:
     """tf-idf, each block on its own: matrix, vocabulary, idf and block of every column."""
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -198,7 +200,7 @@ def _weighted(
     parts, idf, block = [], [], []
     for number, (letter, weight) in enumerate(loudness.items()):
         own = [[name for name in names if name[0] == letter] for names in samples]
-        vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True)
+        vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True, min_df=rarest)
         parts.append(vectorizer.fit_transform(own) * weight)
         for name in vectorizer.get_feature_names_out():
             vocabulary[str(name)] = len(vocabulary)

@@ -23,6 +23,8 @@ _FILE = "lexicon.txt"
 # In a training message's metadata: further questions of the same intent, (text, urgent); once they
 # are cut, the message's own attribute of this name has (text, words, urgent) of each.
 MORE = "more"
+# In the metadata of an example without an intent: how risky it is (bot.nlu.risk_classifier).
+RISK = "risk"
 
 
 def words_of(lines: list[str]) -> list[str]:

@@ -31,15 +31,6 @@ _RESCUE = {
     "violence": ("danger", "distress", "scam_kidnap", "sextortion", "scam_pyramid", "law_overseas"),
 }
 ANSWER, OFFER = "answer", "offer"
-# The names of the blocks of features in config.yml.
-_BLOCKS = {
-    "characters": seen.CHARACTERS,
-    "words": seen.WORDS,
-    "sounds": seen.SOUNDS,
-    "tags": seen.TAGS,
-    "masked": seen.MASKED,
-    "length": seen.LENGTH,
-}
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
@@ -122,7 +113,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             labels += [intent] * (len(samples) - len(labels))
             about.setdefault(intent, {"topic": intent.split("/")[-1], "title": intent})
             about[intent].update(told.get("about", {}))
-        loudness = {_BLOCKS[name]: weight for name, weight in self._config["blocks"].items()}
+        loudness = {seen.BLOCKS[name]: weight for name, weight in self._config["blocks"].items()}
         self._model = fit(
             samples, labels, urgent, self._config["strength"], loudness, outside=OUT_OF_SCOPE
         )

@@ -54,7 +54,9 @@ def _nothing(text: str) -> dict[str, Any]:
 def line(text: str, parsed: dict[str, Any], content: Content) -> dict[str, Any]:
     """What `--jsonl` says of one message."""
     found = parsed["assessment"]
-    judgement = judge(content, text, found["topic"], found["confidence"])
+    judgement = judge(
+        content, text, found["topic"], found["confidence"], learned=found.get("learned")
+    )
     others = [n for n in found["nearest"] if n["topic"] != found["topic"]]
     return {
         "text": text,

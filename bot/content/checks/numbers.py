@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from bot.content.load import MESSAGES, Content
+from bot.content.load import MESSAGES, RISK_EXAMPLES, Content
 from bot.content.problems import Problem
 from bot.content.source import Source
 
@@ -90,6 +90,8 @@ def _questions(content: Content) -> Iterator[tuple[Source, tuple, str]]:
     for topic_id, topic in content.topics.items():
         for loc, text in topic.all_questions():
             yield content.topic_source(topic_id), loc, text
+    for loc, text in content.risk_examples.all() if content.risk_examples else ():
+        yield content.sources[RISK_EXAMPLES], loc, text
     for topic_id, questions in content.held_out.items():
         for index, question in enumerate(questions):
             source = content.held_out_source(topic_id)

@@ -76,7 +76,9 @@ def speaks(content: Content, state: State, heard: Heard) -> Reply:
 
 def _judge(content: Content, heard: Heard) -> Judgement:
     told = heard.assessment
-    return judge(content, heard.text, told.get("topic"), heard.confidence)
+    return judge(
+        content, heard.text, told.get("topic"), heard.confidence, learned=told.get("learned")
+    )
 
 
 def _fitting(content: Content, judgement: Judgement) -> list[DecidingQuestion]:

@@ -73,7 +73,9 @@ def softly(content: Content, heard: Heard) -> tuple[str, Facts] | None:
         facts = read(content, Facts(), heard.text, heard.now)
         return (kind, facts) if facts.gone and (facts.sums or facts.paid or facts.since) else None
     told = heard.assessment
-    judgement = judge(content, heard.text, told.get("topic"), heard.confidence)
+    judgement = judge(
+        content, heard.text, told.get("topic"), heard.confidence, learned=told.get("learned")
+    )
     return (kind, Facts()) if judgement.level == "high" and judgement.evidence else None
 
 

@@ -1,18 +1,24 @@
-"""How risky a message is: the flags that it raises, together with what the model takes it for.
+"""How risky a message is: what it says (red flags, links, numbers) and what was learned.
 
-Points: every flag, link or number gives its weight. A message that the model takes for a kind of
-fraud gives two more, and another two if it is sure and money, a code, an app or the like is asked
-for or gone. Four points, or one flag of weight 3, are high; two are medium. Low never means safe.
-Chosen on one half of 180 messages written for the purpose (benchmarks/README.md).
+The model gives a message three probabilities: fraud, doubtful, ordinary (bot.nlu.risk_classifier,
+data/risk_examples.yml). High: fraud at least 0.5, or a flag of weight 3 unless the message is
+ordinary with 0.8. Medium: ordinary under 0.5, or a flag of weight 3, or flags of together 2 unless
+it is ordinary with 0.8. Low never means safe.
+
+Without the model only points count: every flag, link or number gives its weight; a message taken
+for a kind of fraud gives two more, and another two if that is sure and money, a code, an app or the
+like is asked for or gone. Four points, or one flag of weight 3, are high; two are medium.
+Chosen on messages written for the purpose (benchmarks/README.md).
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from bot.content.case.amounts import amounts
+from bot.content.case.answers import is_question
 from bot.content.load import Content
 from bot.content.phrases import plain
 from bot.content.risk import flags, links, phones
@@ -20,6 +26,8 @@ from bot.content.risk.evidence import Evidence
 
 Level = Literal["low", "medium", "high"]
 HIGH_FROM, MEDIUM_FROM, DECISIVE = 4.0, 2.0, 3
+FRAUD_FROM, ORDINARY_FROM, ORDINARY_FOR_SURE = 0.5, 0.5, 0.8
+_TELLING = 16  # characters
 # What the model can add: it has seen thousands of tales, but it also answers mere questions.
 FROM_TOPIC, TOPIC_FROM = 2.0, 0.7
 FROM_DEMAND, SURE_FROM = 2.0, 0.9
@@ -61,8 +69,9 @@ def judge(
     topic: str | None = None,
     confidence: float = 0.0,
     unmasked: str | None = None,
+    learned: dict[str, Any] | None = None,
 ) -> Judgement:
-    """`topic` and `confidence` are what the model understood; without it the flags decide.
+    """`topic`, `confidence` and `learned` are what the model says; without it the flags decide.
 
     `unmasked` is the text before its numbers were hidden; only they are looked for in it.
     """
@@ -75,18 +84,49 @@ def judge(
         key=lambda e: -e.weight,
     )
     points = float(sum(e.weight for e in evidence))
-    is_kind = topic is not None and _is_kind(content, topic) and not flags.warns(text)
-    if is_kind and confidence >= TOPIC_FROM:
-        points += FROM_TOPIC
-        if confidence >= SURE_FROM and _something_at_stake(text):
-            points += FROM_DEMAND
     decisive = any(e.weight >= DECISIVE for e in evidence)
-    level: Level = "low"
-    if decisive or points >= HIGH_FROM:
-        level = "high"
-    elif points >= MEDIUM_FROM:
-        level = "medium"
+    is_kind = topic is not None and _is_kind(content, topic) and not flags.warns(text)
+    if learned is not None:
+        level = _learned(points, decisive, learned["fraud"], learned["ordinary"])
+        if level != "low" and not evidence and _tells(text):
+            evidence = [_clause(content, learned["passage"])]
+    else:
+        points += _of_topic(text, confidence) if is_kind else 0
+        level = _counted(points, decisive)
     return Judgement(level, tuple(evidence), _kind(evidence, topic if is_kind else None), points)
+
+
+def _learned(points: float, decisive: bool, fraud: float, ordinary: float) -> Level:
+    doubted = ordinary < ORDINARY_FOR_SURE
+    if fraud >= FRAUD_FROM or (decisive and doubted):
+        return "high"
+    suspicious = decisive or (points >= MEDIUM_FROM and doubted)
+    return "medium" if suspicious or ordinary < ORDINARY_FROM else "low"
+
+
+def _counted(points: float, decisive: bool) -> Level:
+    if decisive or points >= HIGH_FROM:
+        return "high"
+    return "medium" if points >= MEDIUM_FROM else "low"
+
+
+def _of_topic(text: str, confidence: float) -> float:
+    """What it counts that the message was taken for a kind of fraud."""
+    if confidence < TOPIC_FROM:
+        return 0.0
+    sure = confidence >= SURE_FROM and _something_at_stake(text)
+    return FROM_TOPIC + (FROM_DEMAND if sure else 0.0)
+
+
+def _tells(text: str) -> bool:
+    """Whether a message tells or quotes something: a mere question has no passage to point at."""
+    return len(text) >= _TELLING or not is_question(text)
+
+
+def _clause(content: Content, passage: str) -> Evidence:
+    """The clause that sounds most like fraud, where no red flag says why."""
+    messages = content.messages
+    return Evidence("learned", 2, passage, messages["risk_sounds"], messages["risk_sounds_advice"])
 
 
 def _something_at_stake(text: str) -> bool:
