@@ -161,7 +161,10 @@ def _compiled(rules: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
 _DANGERS = {kind: re.compile("|".join(patterns)) for kind, patterns in _DANGER.items()}
 _HAPPENING, _HAPPENED = _compiled(_NOW), _compiled(_DONE)
 _LOST = _compiled({kind: _DONE[kind] for kind in ("just paid", "cheated", "drained")})
-_CHEATED = re.compile("被骗(?:了|走|去|光)|骗(?:走|去|光)(?:了)?我")
+_CHEATED = re.compile(
+    r"被骗(?:了|走|去|光|的?\d|的?[一二两三四五六七八九十])|骗(?:走|去|光)(?:了)?我"
+    r"|(?:倒贴|搭进去|打水漂|白白)了?[^，。,.!?]{0,4}[\d一二两三四五六七八九十]"
+)
 _NEWS = re.compile("新闻|报道|听说|有人|案例|网上说|电视")
 
 

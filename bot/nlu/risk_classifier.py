@@ -20,7 +20,7 @@ from bot.nlu.linear import LinearModel, fit
 from bot.nlu.tokenizer import MORE, RISK, LexiconTokenizer
 
 FRAUD, DOUBTFUL, ORDINARY = "fraud", "doubtful", "ordinary"
-_CLAUSE = re.compile(r"[^，。！？；,.!?;\n]+")
+_CLAUSE = re.compile(r"(?:[^，。！？；,.!?;\n]|(?<=\d)[.,](?=\d))+")
 _SHORTEST_CLAUSE = 4
 
 

@@ -193,7 +193,7 @@ def test_a_number_without_a_unit_is_no_sum(talk: Talk) -> None:
         ("网上有个黑客说能帮我追回来", "停"),
         ("有个律师说包追回，先收三千", "停"),
         ("网警加我微信说能把钱追回来", "停"),
-        ("他又打电话来了", "挂断"),
+        ("他又打电话来了", "别接"),
     ],
 )
 def test_what_must_be_said_at_once(talk: Talk, text: str, said: str) -> None:

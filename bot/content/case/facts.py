@@ -166,7 +166,7 @@ def _with_banks(
     content: Content, facts: Facts, text: str, asked: str | None, corrects: bool
 ) -> Facts:
     own, to = banks_of(content, text, short=asked in ("bank", "paid") or bool(facts.kept()))
-    if asked == "receiver" and own and not to and not corrects:
+    if asked == "receiver" and facts.own and own and not to and not corrects:
         own, to = (), own
     kept = () if corrects and own else facts.own
     return dataclasses.replace(
@@ -203,7 +203,8 @@ def _with_time(
     told = _ITS_NOW.sub("", told)
     # «the day before yesterday, no, three days ago»: what was put right counts.
     read = when(_CORRECTED.split(told)[-1], now) or when(told, now)
-    if read is None:
+    asks = is_question(told) and not _GONE.search(told) and not has_lost(told)
+    if read is None or (asks and asked != "when"):
         return facts
     vague = (read.least, read.most) == (0, _HALF_AN_HOUR)
     about_it = asked == "when" or (facts.gone and bool(_GONE.search(told) or facts.since is None))

@@ -36,6 +36,7 @@ __all__ = ["NAME", "begins", "begins_softly", "goes_on", "speaks"]
 State = dict[str, Any]
 NAME = "triage"
 OPEN, STOPPED, DONE = "open", "stopped", "done"
+_SAID_BETTER = ("case_noted", "case_hang_up")  # by the aside itself
 _FAREWELL = frozenset({"thanks", "goodbye"})
 # Within a conversation the nearest topic is likelier than for a message out of the blue.
 _NEAR_ENOUGH = 0.4
@@ -128,7 +129,10 @@ def _noted(content: Content, state: State, heard: Heard) -> tuple[State, bool]:
     before = Facts.of(state.get("facts", {}))
     after = read(content, before, heard.text, heard.now, state.get("asked"))
     if after == before:
-        return state, False
+        again = read(content, Facts(), heard.text, heard.now, state.get("asked"))
+        if not again.kept():
+            return state, False
+        return {**state, "say": {"lines": ["case_noted"]}}, True
     line = "case_corrected" if is_correction(heard.text) else "case_noted"
     if after.gone and before.gone is False:
         line = "case_gone_now"
@@ -144,10 +148,9 @@ def _answering(content: Content, state: State, heard: Heard, told: bool) -> Stat
     if warned:
         say["lines"] = [warned, *say.get("lines", [])]
     between = aside(content, heard.text)
-    if between is not None:
+    if between is not None and not _wants_number(content, heard):
         say["aside"] = between.id
-        if told and say.get("lines") == ["case_noted"]:
-            say["lines"] = []
+        say["lines"] = [line for line in say.get("lines", []) if line not in _SAID_BETTER]
     elif not warned:
         answer = _digression(content, state, heard, told)
         if answer:
@@ -169,13 +172,18 @@ def _digression(content: Content, state: State, heard: Heard, told: bool) -> str
     """The topic asked for in the middle; a statement counts only if it is urgent news."""
     if heard.named_topic:
         return heard.named_topic
-    wanted = [h for h in named(content, heard.text) if h.group in BANKS]
-    if wanted and _WHICH_NUMBER.search(heard.text):
+    if _wants_number(content, heard):
         return BANK_TOPIC
     if heard.asks_plainly:
         return heard.nearest(_NEAR_ENOUGH)
     news = SITUATIONS.get(heard.topic or "") not in (None, state.get("situation"))
     return heard.topic if news and heard.urgent and heard.is_sure and not told else None
+
+
+def _wants_number(content: Content, heard: Heard) -> bool:
+    """Whether a bank's or payment service's number is asked for."""
+    wanted = any(h.group in BANKS for h in named(content, heard.text))
+    return wanted and bool(_WHICH_NUMBER.search(heard.text))
 
 
 def _not_understood(content: Content, state: State, heard: Heard) -> State:
@@ -246,10 +254,21 @@ def _afterwards(content: Content, state: State, heard: Heard) -> State | None:
     if told and after.gone is not before.gone:
         return _done(state)
     if told or say.get("aside") or warning(heard.text):
-        return {**state, "say": {**say, "script": told and after.gone is not False}}
-    if heard.is_empty or is_stop(heard.text):
+        anew = _spoken(after) != _spoken(before) and after.gone is not False
+        return {**state, "say": {**say, "script": anew}}
+    if heard.is_empty or is_stop(heard.text) or is_skip(heard.text):
         return {**state, "say": {"lines": ["case_stopped"]}}
+    if heard.urgent and heard.topic:
+        return {**state, "say": {"answer": heard.topic, "card": True}}
+    if heard.topic is None and not heard.urgent and state["status"] == DONE:
+        line = "case_later" if heard.asks_plainly else "case_heard"
+        return {**state, "say": {"lines": [line]}}
     return None
+
+
+def _spoken(facts: Facts) -> tuple[Any, ...]:
+    """What of the facts is read to 110."""
+    return (facts.since, facts.sums, facts.own, facts.paid, facts.to, facts.receiver)
 
 
 def _while_calm(content: Content, state: State, heard: Heard) -> State:

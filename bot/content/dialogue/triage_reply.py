@@ -23,6 +23,8 @@ from bot.content.load import Content
 from bot.content.render import Reply, fill, in_brief, reply, without
 
 State = dict[str, Any]
+# A victim's own tale sounds like fraud; nobody needs it quoted back.
+_NO_SUSPICION = {"fraud": 0.0, "doubtful": 0.0, "ordinary": 1.0, "passage": ""}
 _WAYS_OUT = ("case_skip", "case_list", "case_stop")
 
 
@@ -57,19 +59,22 @@ def _body(content: Content, say: State, case: Case, heard: Heard) -> Reply:
     if say.get("script"):
         spoken = script(content, case.facts, case.now)
         return reply(content, "", sections=[spoken], calls=calls(content, case.facts))
-    return reply(content, "", calls=[content.hotlines["110"]], urgent=True)
+    numbers = [line for line in calls(content, case.facts) if line.key != "96110"]
+    return reply(content, "", calls=numbers, urgent=True)
 
 
 def _answered(content: Content, say: State, case: Case, heard: Heard) -> Reply:
     """An answer in the middle is short; the card has everything that must be done now."""
+    name = say["answer"]
+    if say.get("card") is False:  # only perhaps in trouble: the answer as everybody gets it
+        return answer(content, name, heard.text, heard.assessment)
+    own_words = {**heard.assessment, "learned": _NO_SUSPICION}
     if "card" not in say:
-        return in_brief(content, answer(content, say["answer"], heard.text, heard.assessment))
-    if not say["card"]:
-        return answer(content, say["answer"], heard.text, heard.assessment)
-    said = answer(content, say["answer"], heard.text, {**heard.assessment, "urgent": True})
-    said = without(content, said, ("label_signs", "label_points"))
-    if say["answer"] != MONEY:
-        return said
+        return in_brief(content, answer(content, name, heard.text, own_words))
+    said = answer(content, name, heard.text, {**own_words, "urgent": True})
+    if name != MONEY:
+        return without(content, said, ("label_signs", "label_points"))
+    said = without(content, said, ("label_signs", "label_points", "label_flags"))
     return _for_this_case(content, said, case)
 
 

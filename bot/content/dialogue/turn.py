@@ -21,10 +21,9 @@ def next_state(content: Content, state: State | None, heard: Heard) -> State | N
     flow = _FLOWS.get((state or {}).get("flow", ""))
     if state and flow is triage:
         found = triage.goes_on(content, state, heard)
-        if found is not None:
-            return found
-        if not heard.urgent:
-            return _quietly(content, state, heard)
+        if found is not None or not state.get("soft"):
+            # What was told of a case is not dropped for something that is only doubtful.
+            return found or quiz.begins(content, heard)
     urgent = triage.begins(content, heard)
     if urgent is not None:
         return urgent
