@@ -35,6 +35,9 @@ def fingerprint(content: Content, root: Path = ROOT) -> str:
         for t in content.topics.values()
     ]
     learned.append([[h.group, h.aliases] for h in content.hotlines.values()])
+    examples = content.risk_examples
+    learned.append([text for _, text in examples.all()] if examples else [])
+    learned.append([[flag.examples, flag.counter_examples] for flag in content.red_flags])
     digest = hashlib.sha256(json.dumps(learned, ensure_ascii=False).encode())
     paths = [root / name for name in _DECIDING]
     for folder in _DECIDING_FOLDERS:

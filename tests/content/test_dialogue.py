@@ -376,6 +376,15 @@ def test_quiz_digression_and_stop(talk: Talk) -> None:
     assert "先做到这里" in text_of(talk.say("不做了"))
 
 
+def test_an_option_is_an_answer_even_if_it_sounds_urgent(talk: Talk) -> None:
+    talk.say("防骗小测验", "quiz", 1.0)
+    for _ in range(5):
+        assert talk.state is not None
+        asked = next(q for q in talk.content.quiz if q.id == talk.state["ids"][talk.state["at"]])
+        talk.say(f"1. {asked.options[0].replace('{', '').replace('}', '')}", "lost_money")
+        assert talk.state["flow"] == "quiz"
+
+
 def test_trouble_outranks_the_quiz(talk: Talk) -> None:
     talk.say("防骗小测验", "quiz", 1.0)
     assert numbers(talk.say("我刚给骗子转了三万"))[0] == "110"

@@ -40,11 +40,22 @@ def assert_answered_in_time(server: Server) -> None:
         assert waited < 10, "Rasa's own deadline would be 300 s"
 
 
+def assert_the_first_thirty_minutes(server: Server) -> None:
+    """The card, the questions and the list need no action server, and do not wait for one."""
+    started = time.monotonic()
+    card = server.ask("十分钟前用建行转了三万五给他，现在还在视频")
+    assert time.monotonic() - started < SECONDS, "it did not wait for the action server's deadline"
+    assert [call["number"] for call in card["calls"]][:2] == ["110", "95533"]
+    assert card["ask"]
+    assert "您这种情况" in server.say("个人的卡")[0]["text"]
+
+
 def test_hanging_action_server(fragile: Server) -> None:
     assert fragile.actions is not None
     fragile.actions.send_signal(signal.SIGSTOP)
     try:
         assert_answered_in_time(fragile)
+        assert_the_first_thirty_minutes(fragile)
     finally:
         fragile.actions.send_signal(signal.SIGCONT)
     assert fragile.ask("工行的电话")["calls"][0]["number"] == "95588"
@@ -55,6 +66,7 @@ def test_killed_action_server(fragile: Server) -> None:
     fragile.actions.kill()
     fragile.actions.wait(10)
     assert_answered_in_time(fragile)
+    assert_the_first_thirty_minutes(fragile)
     assert fragile.ask("点赞做任务返钱靠谱吗")["topic"] == "scam_brushing"
 
 

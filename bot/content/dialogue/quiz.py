@@ -37,15 +37,21 @@ def begins(content: Content, heard: Heard, state: State | None = None) -> State 
     return {**base, "say": {"intro": True} if ids else {"none": True}}
 
 
+def is_answer(content: Content, state: State, heard: Heard) -> bool:
+    """Whether the message is one of the options of the question at hand."""
+    asked = _at_hand(content, state)
+    return asked is not None and _chosen(asked, heard.text) is not None
+
+
 def goes_on(content: Content, state: State, heard: Heard) -> State | None:
     """The state after an answer to the question at hand; nothing if no round is going on."""
-    if state["at"] >= len(state["ids"]):
+    asked = _at_hand(content, state)
+    if asked is None:
         return None
     if is_stop(heard.text):
         return {**state, "at": len(state["ids"]), "say": {"stopped": True}}
-    asked = _question(content, state["ids"][state["at"]])
-    chosen = _chosen(asked, heard.text) if asked else None
-    if asked is None or chosen is None:
+    chosen = _chosen(asked, heard.text)
+    if chosen is None:
         digression = heard.topic if heard.asks and heard.topic != TOPIC else None
         return {**state, "say": {"answer": digression, "again": True}}
     right = chosen == asked.answer
@@ -89,7 +95,7 @@ def _before(content: Content, state: State, heard: Heard) -> Reply:
 
 
 def _asking(content: Content, said: Reply, state: State) -> Reply:
-    asked = _question(content, state["ids"][state["at"]])
+    asked = _at_hand(content, state)
     if asked is None:
         return said
     options = [fill(content, option) for option in asked.options]
@@ -111,6 +117,12 @@ def _drawn(content: Content, text: str, seen: list[str]) -> list[str]:
     random.shuffle(fresh)
     fresh.sort(key=lambda q: not audiences & set(q.audience))
     return [q.id for q in fresh[:A_ROUND]]
+
+
+def _at_hand(content: Content, state: State) -> QuizQuestion | None:
+    """The question that waits for an answer, if a round is going on."""
+    at, ids = state["at"], state["ids"]
+    return _question(content, ids[at]) if at < len(ids) else None
 
 
 def _question(content: Content, name: str) -> QuizQuestion | None:

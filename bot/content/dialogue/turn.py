@@ -24,6 +24,8 @@ def next_state(content: Content, state: State | None, heard: Heard) -> State | N
         if found is not None or not state.get("soft"):
             # What was told of a case is not dropped for something that is only doubtful.
             return found or quiz.begins(content, heard)
+    if state and flow is quiz and quiz.is_answer(content, state, heard):
+        return quiz.goes_on(content, state, heard)  # «transfer the money at once» is an option
     urgent = triage.begins(content, heard)
     if urgent is not None:
         return urgent
