@@ -120,16 +120,16 @@ class RiskClassifier(GraphComponent, IntentClassifier):
         told = {
             label: round(float(p), 4) for label, p in zip(model.labels, probabilities, strict=True)
         }
-        return {**told, "passage": self._telling(model, text, [(t.text, t.start) for t in tokens])}
+        return {**told, "passage": _telling(model, message.get(TEXT))}
 
-    def _telling(self, model: LinearModel, text: str, words: list[tuple[str, int]]) -> str:
-        """The clause that speaks most for fraud and against the ordinary."""
-        clauses = [c for c in _CLAUSE.finditer(text) if len(c.group().strip()) >= _SHORTEST_CLAUSE]
-        fraud, ordinary = model.labels.index(FRAUD), model.labels.index(ORDINARY)
 
-        def suspicion(clause: re.Match[str]) -> float:
-            own = [word for word, start in words if clause.start() <= start < clause.end()]
-            margins = model.margins(seen.features(clause.group(), own))
-            return float(margins[fraud] - margins[ordinary])
+def _telling(model: LinearModel, text: str) -> str:
+    """The clause that speaks most for fraud and against the ordinary, as it was written."""
+    clauses = [c.strip() for c in _CLAUSE.findall(text) if len(c.strip()) >= _SHORTEST_CLAUSE]
+    fraud, ordinary = model.labels.index(FRAUD), model.labels.index(ORDINARY)
 
-        return max(clauses, key=suspicion).group().strip() if clauses else text
+    def suspicion(clause: str) -> float:
+        margins = model.margins(seen.features(normalise(clause), ()))
+        return float(margins[fraud] - margins[ordinary])
+
+    return max(clauses, key=suspicion, default=text)

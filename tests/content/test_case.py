@@ -119,7 +119,7 @@ def test_first_aid_puts_a_life_before_money(content: Content) -> None:
     assert said["custom"]["topic"] == "distress"
     assert "12356" in said["text"]
     assert "三万" not in said["text"]
-    assert content.messages["script_opening"] not in said["text"]
+    assert content.messages["script_opening_lost"] not in said["text"]
 
 
 def test_without_a_model_the_calm_still_get_the_numbers(content: Content) -> None:

@@ -43,7 +43,11 @@ class Case:
 def outcome(content: Content, case: Case) -> Reply:
     """The whole list for this case; `custom["print"]` is all of it as one text."""
     lists = {part: advice(content, case, part) for part in _PARTS}
-    spoken = [script(content, case.facts, case.now)] if case.facts.gone is not False else []
+    spoken = (
+        [script(content, case.facts, case.now, case.situation)]
+        if case.facts.gone is not False
+        else []
+    )
     sections = [
         section(content, "steps", lists["steps"]),
         *spoken,

@@ -14,7 +14,9 @@ _PART_OF_DAY = datetime.timedelta(hours=8)
 _A_DAY = datetime.timedelta(days=1)
 
 
-def script(content: Content, facts: Facts, now: datetime.datetime) -> Section:
+def script(
+    content: Content, facts: Facts, now: datetime.datetime, situation: str = "lost"
+) -> Section:
     """Sentences to read aloud. Names and account numbers are not known here: they stay blanks."""
     messages = content.messages
     blank = messages["script_blank"]
@@ -24,7 +26,8 @@ def script(content: Content, facts: Facts, now: datetime.datetime) -> Section:
         "script_paid": _paid(content, facts),
         "script_receiver": _receiver(content, facts, blank),
     }
-    items = [messages["script_opening"]]
+    gone = "" if facts.gone else "_maybe"
+    items = [messages[f"script_opening_{situation}{gone}"]]
     items += [fill(content, messages[key], name=value or blank) for key, value in told.items()]
     label = fill(content, messages["label_script"])
     return {"label": label, "ordered": False, "items": items}

@@ -57,7 +57,7 @@ def _body(content: Content, say: State, case: Case, heard: Heard) -> Reply:
     if say.get("answer"):
         return _answered(content, say, case, heard)
     if say.get("script"):
-        spoken = script(content, case.facts, case.now)
+        spoken = script(content, case.facts, case.now, case.situation)
         return reply(content, "", sections=[spoken], calls=calls(content, case.facts))
     numbers = [line for line in calls(content, case.facts) if line.key != "96110"]
     return reply(content, "", calls=numbers, urgent=True)
