@@ -290,6 +290,7 @@ class CaseAside(Listed):
     """A short answer to what people say or ask in between; the first entry that fits is used.
 
     `examples` must be answered by this entry and `counter_examples` must not: the check tries them.
+    After one that `ends` no more questions are asked.
     """
 
     phrases: list[Phrase] = Field(min_items=1)  # type: ignore[valid-type]
@@ -297,6 +298,7 @@ class CaseAside(Listed):
     examples: list[Question] = Field(min_items=2)  # type: ignore[valid-type]
     counter_examples: list[Question] = Field(min_items=2)  # type: ignore[valid-type]
     sources: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
+    ends: StrictBool = False
 
     def texts(self) -> list[tuple[tuple, str]]:
         return [(("text",), self.text)]

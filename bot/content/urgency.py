@@ -163,6 +163,7 @@ _HAPPENING, _HAPPENED = _compiled(_NOW), _compiled(_DONE)
 _LOST = _compiled({kind: _DONE[kind] for kind in ("just paid", "cheated", "drained")})
 _CHEATED = re.compile(
     r"被骗(?:了|走|去|光|的?\d|的?[一二两三四五六七八九十])|骗(?:走|去|光)(?:了)?我"
+    r"|(?:转出|打了|汇出|刷了|付了|投了|充了|买了)[^，。,.!?]{0,6}[\d一二两三四五六七八九十]+[^，。,.!?]{0,3}(?:万|千|百|块|元)"
     r"|(?:倒贴|搭进去|打水漂|白白)了?[^，。,.!?]{0,4}[\d一二两三四五六七八九十]"
 )
 _NEWS = re.compile("新闻|报道|听说|有人|案例|网上说|电视")

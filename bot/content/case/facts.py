@@ -22,14 +22,16 @@ from bot.content.urgency import has_lost
 
 MINUTES, HOURS, DAYS, UNKNOWN = "minutes", "hours", "days", "unknown"
 _HALF_AN_HOUR, _A_DAY = 30, 24 * 60
+_SHORT = 14  # characters: such a message with a time in it is about the time
 _BANK, _PAYMENT = "银行", "支付"
 
 _NOT_GONE = re.compile(
-    "(?:还没|还没有|没有|没|冇|未)(?:有)?(?:转|汇|付|给|打|扣|交|损失|少|动|被转|被扣|被骗钱)(?!账记录|完|断)(?!.{0,4}就)"
+    r"(?:还没|还没有|没有|没|冇|未)(?:有)?(?:转|汇|付|给|打|扣|交|损失|少|动|被转|被扣|被骗钱)(?!账记录|完|断)(?!.{0,4}就)"
     "|钱(?:还在|没少|没动|没丢)|(?:万|元|块|千)还在|一分(?:钱)?(?:都)?没|还剩.{0,4}没转"
 )
 _GONE = re.compile(
-    "扣了|少了|转了|给过(?:他|钱)|转走|没了|取走|刷了|被扣|被转|被刷|扣掉|刷走|转出去|付了|给了(?!我)|交了|汇了|寄了|寄出"
+    r"扣了|少了|转了|给过(?:他|钱)|转走|没了|取走|刷了|被扣|被转|被刷|扣掉|刷走|转出去|付了|给了(?!我)|交了|汇了|寄了|寄出"
+    r"|刷走了|转出(?:去)?了?[\d一二两三四五六七八九十]|打了[\d一二两三四五六七八九十]|带(?:去|走)了|往外走|花了|买了[\d一二两三四五六七八九十]"
     "|(?:转|付|汇|寄|扣|刷)的(?!钱|款|时候|电话)|(?:提|取)不出来|(?:哄|骗|拐)(?:跑|走|光|去)"
 )
 _STILL = re.compile(
@@ -67,6 +69,9 @@ _RECEIVERS = {
     "platform": re.compile("平台|网站|app|软件|充值"),
     "courier": re.compile("上门|司机|快递|跑腿|网约车|来拿的人|顺丰|寄"),
 }
+_QUOTED = re.compile(
+    "原话|短信(?:内容)?是|他发(?:来|过来|给我)?的(?:是|话|消息)?[:：]|【[^】]{2,12}】|尊敬的"
+)
 _CORRECTED = re.compile("不对|说错|记错|不是")
 _ITS_NOW = re.compile(
     r"现在(?:是|都|才|已经)?(?:凌晨|早上|上午|中午|下午|晚上|半夜)?[\d一二三四五六七八九十]+点"
@@ -79,7 +84,7 @@ class Facts:
 
     `own` and `to` are keys of the registry: the resident's and the receiver's institutions. `since`
     is the earliest and the latest moment of the payment (ISO, China). `sums` are (yuan, roughly);
-    `each` is the sum of one of several like payments.
+    `each` is the sum of one of several like payments, `wanted` what the cheat demands next.
     """
 
     gone: bool | None = None
@@ -90,6 +95,7 @@ class Facts:
     since: tuple[str, str] | None = None
     sums: tuple[tuple[float, bool], ...] = ()
     each: float | None = None
+    wanted: float | None = None
     receiver: str | None = None
 
     @classmethod
@@ -117,6 +123,8 @@ def read(
     content: Content, old: Facts, text: str, now: datetime.datetime, asked: str | None = None
 ) -> Facts:
     """The facts after one more message. `asked` is the question that it may answer."""
+    if _QUOTED.search(text):
+        return old  # the cheat's own words tell nothing of the case
     corrects = is_correction(text)
     told = plain(text.replace(" ", "，")).text
     facts = dataclasses.replace(
@@ -206,6 +214,9 @@ def _with_time(
     asks = is_question(told) and not _GONE.search(told) and not has_lost(told)
     if read is None or (asks and asked != "when"):
         return facts
+    tells = asked == "when" or corrects or facts.gone is None or len(told) <= _SHORT
+    if not tells and not _GONE.search(told) and not has_lost(told):
+        return facts  # «his photo was found today» is no time of a payment
     vague = (read.least, read.most) == (0, _HALF_AN_HOUR)
     about_it = asked == "when" or (facts.gone and bool(_GONE.search(told) or facts.since is None))
     if vague and not about_it:

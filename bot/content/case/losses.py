@@ -17,6 +17,7 @@ _DONE = (
     "|出去了|转出|转走|倒贴"
 )
 _DEMANDED = re.compile(
+    "(?:想|要|准备)(?:贷|借)|说(?:才|只|就)$|"
     "(?:(?<!主)(?<!只)要(?!是|么)|叫|让|喊|催|逼|准备|打算|需)[^了过]{0,16}$|(?:得|想|凑|再|说)(?:先|给|转|交|付|垫|打|汇|充|缴|买|拿){0,4}$"
     "|(?:后|之后|以后)(?:头)?每"
 )
@@ -38,6 +39,17 @@ _PER_PAYMENT = re.compile(
     r"每(?:笔|次|单|回)(?:都|是|扣|转|了)*(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十百千万]+)"
 )
 _TIMES = re.compile(r"(?P<n>\d+|[一二两三四五六七八九十]+)(?:笔|次|单|回)")
+# A bare number that is plainly one of several payments: 一次3000一次1500, 还有一笔是2000.
+_ONE_PAYMENT = re.compile(
+    r"(?:一次|一笔|第[一二三四五\d][笔次]|还有一笔|另一笔)(?:是|转|付|了|扣|刷|少)*(?P<n>\d{2,7})(?![\d*])"
+)
+_PIECES = re.compile(r"(?P<n>\d{1,3})(?:张|个|笔|次|份)?[x×*乘](?P<each>\d{2,6})(?!\d)")
+_PAID_MORE = re.compile("又[^,。]{0,6}(?:付|转|交|刷|扣|充|垫|给|汇)")
+_BARE = re.compile(r"(?<![\d*.])\d{3,7}(?![\d*.])")
+_JUST_PAID = re.compile(
+    "^(?:我)?(?:已经|刚|刚刚|还是|又)*(?:付|转|交|给|打|补|垫|汇)(?:了|过去了|出去了)[,。!]*$"
+)
+_ACCOUNT = re.compile("账号|账户|卡号|户名|〔号码")
 _CLAUSE = re.compile("[,。!?;\n]")
 
 
@@ -53,19 +65,30 @@ def with_sums(
     each = _number(like["n"]) if like else None
     if (each and count) or (count and facts.each and not each and _bare_count(told)):
         one = each or facts.each or 0.0
-        return dataclasses.replace(facts, each=one, sums=((one * (count or 1), False),))
+        further = [(float(m["n"]), False) for m in _ONE_PAYMENT.finditer(told)]
+        sums = ((one * (count or 1), False), *further)
+        return dataclasses.replace(facts, each=one, sums=sums)
     if each:
         return dataclasses.replace(facts, each=each)
-    found = lost(text, public, sure=asked == "amount")
+    if facts.wanted and _JUST_PAID.match(told):
+        sums = (*facts.sums, (facts.wanted, False))
+        return dataclasses.replace(facts, sums=sums, wanted=None)
+    found = lost(text, public, sure=asked == "amount" or (corrects and bool(facts.sums)))
     if not found:
-        return facts
+        return dataclasses.replace(facts, wanted=_wanted(told, public) or facts.wanted)
     return dataclasses.replace(facts, sums=_merged(facts, found, told, asked, corrects), each=None)
 
 
 def lost(text: str, public: frozenset[str] = frozenset(), sure: bool = False) -> list[Amount]:
     """The sums that are gone; `sure` if only the lost sum was asked for."""
     told = _told(text)
-    listed = _LIST.search(told)
+    pieces = _PIECES.search(told)
+    if pieces:
+        return [Amount(float(pieces["n"]) * float(pieces["each"]))]
+    single = [Amount(float(m["n"])) for m in _ONE_PAYMENT.finditer(told)]
+    if len(single) > 1:
+        return single
+    listed = None if _ACCOUNT.search(told) else _LIST.search(told)
     if listed and (sure or _PAYMENTS.search(told)):
         return [Amount(float(n)) for n in re.findall(r"\d+", listed.group())]
     kept, end = [], 0
@@ -80,8 +103,17 @@ def lost(text: str, public: frozenset[str] = frozenset(), sure: bool = False) ->
     if len(everything) == 1 and everything[0] in kept:
         return everything  # the writer added up
     if sure and not kept:
-        kept = everything
+        kept = everything or [Amount(float(n)) for n in _BARE.findall(told)][-1:]
     return _without_total(kept)
+
+
+def _wanted(told: str, public: frozenset[str]) -> float | None:
+    """The sum that is demanded, in case the next message says «paid»."""
+    for amount, start, _ in placed(told, public):
+        if _DEMANDED.search(_CLAUSE.split(told[:start])[-1]):
+            return amount.yuan
+    found = re.search(r"(?:补|交|付|垫|转|充|要)(?:了|个|我)?(\d{3,6})(?!\d)", told)
+    return float(found.group(1)) if found else None
 
 
 def _told(text: str) -> str:
@@ -111,6 +143,8 @@ def _merged(
     old = facts.sums
     if not old or corrects:
         return new
+    if _PAID_MORE.search(told):
+        return (*old, *new)
     if {yuan for yuan, _ in new} <= {yuan for yuan, _ in old}:
         return old
     if sum(yuan for yuan, _ in new) == sum(yuan for yuan, _ in old):

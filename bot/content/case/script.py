@@ -33,6 +33,17 @@ def script(
     return {"label": label, "ordered": False, "items": items}
 
 
+def told(content: Content, facts: Facts, changed: list[str], now: datetime.datetime) -> str:
+    """These facts, read back in a few words."""
+    said = {
+        "since": _when(facts, now),
+        "sums": _amount(facts),
+        "own": "、".join(_name(content, key) for key in facts.own),
+        "paid": "、".join(content.messages[f"way_{way}"] for way in facts.paid if way != "bank"),
+    }
+    return "，".join(text for name, text in said.items() if name in changed and text)
+
+
 def _when(facts: Facts, now: datetime.datetime) -> str:
     """今天 15:20 左右, 昨天, 11 月 11 日; empty if not even the day is known."""
     if facts.since is None:

@@ -16,13 +16,13 @@ _ORDER = (GONE, CONTACT, PAID, BANK, WHEN, AMOUNT, "receiver")
 _ORDER_ON_THE_LINE = (CONTACT, GONE, *_ORDER[2:])
 _FIELD = {BANK: "own", WHEN: "since", AMOUNT: "sums"}
 _NO_BANK = frozenset({"wechat", "alipay", "cash", "gold", "crypto"})
-_ASKED_AT_MOST = 2
+_ASKED_AT_MOST = 3
 
 
 def open_fact(
     facts: Facts, situation: str, skipped: Sequence[str], asked: Mapping[str, int]
 ) -> str | None:
-    """The next fact to ask for, or nothing if all that matters is known, skipped or asked twice."""
+    """The next fact to ask for; nothing if all is known, skipped or was asked often enough."""
     order = _ORDER_ON_THE_LINE if situation == LINE else _ORDER
     for fact in order:
         given_up = fact in skipped or asked.get(fact, 0) >= _ASKED_AT_MOST

@@ -13,7 +13,7 @@ from typing import Any
 from bot.content.answer import answer
 from bot.content.case.facts import Facts
 from bot.content.case.outcome import Case, advice, calls, outcome, section
-from bot.content.case.script import script
+from bot.content.case.script import script, told
 from bot.content.dialogue import calm
 from bot.content.dialogue.heard import Heard
 from bot.content.dialogue.questions import AMOUNT, question
@@ -34,7 +34,7 @@ def speaks(content: Content, state: State, heard: Heard) -> Reply:
     facts = Facts.of(state.get("facts", {}))
     case = Case(state.get("situation", LOST), facts, heard.now)
     between = next((one for one in content.asides if one.id == say.get("aside")), None)
-    before = [lines(content, say.get("lines", []))]
+    before = [_said_first(content, say, case)]
     if between is not None:
         before.append(fill(content, between.text))
     said = opened(_body(content, say, case, heard), "\n".join(filter(None, before)))
@@ -47,6 +47,16 @@ def speaks(content: Content, state: State, heard: Heard) -> Reply:
         text = fill(content, content.messages["case_which_unit"], name=number.group(1))
     ways_out = [content.messages[key] for key in _WAYS_OUT]
     return asking(said, text, [*asked.options, *ways_out])
+
+
+def _said_first(content: Content, say: State, case: Case) -> str:
+    """The fixed sentences; what was understood is read back, so that it can be put right."""
+    keys = list(say.get("lines", []))
+    facts = told(content, case.facts, say.get("changed", []), case.now)
+    for key in ("case_noted", "case_corrected"):
+        if facts and key in keys:
+            keys[keys.index(key)] = f"{key}_facts"
+    return lines(content, keys, name=facts)
 
 
 def _body(content: Content, say: State, case: Case, heard: Heard) -> Reply:

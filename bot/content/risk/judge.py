@@ -18,11 +18,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.content.case.amounts import amounts
-from bot.content.case.answers import is_question
+from bot.content.case.answers import is_question, wants_summary
 from bot.content.load import Content
 from bot.content.phrases import plain
 from bot.content.risk import flags, links, phones
 from bot.content.risk.evidence import Evidence
+from bot.content.urgency import has_lost, is_urgent
 
 Level = Literal["low", "medium", "high"]
 HIGH_FROM, MEDIUM_FROM, DECISIVE = 4.0, 2.0, 3
@@ -120,6 +121,8 @@ def _of_topic(text: str, confidence: float) -> float:
 
 def _tells(text: str) -> bool:
     """Whether a message tells or quotes something: a mere question has no passage to point at."""
+    if has_lost(text) or is_urgent(text) or wants_summary(text):
+        return False  # somebody's own trouble
     return len(text) >= _TELLING or not is_question(text)
 
 
