@@ -190,7 +190,7 @@ def test_a_number_without_a_unit_is_no_sum(talk: Talk) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("他又叫我再转两万才能退", "别付"),
+        ("他又叫我再转两万才能退", "别再给"),
         ("网上有个黑客说能帮我追回来", "停"),
         ("有个律师说包追回，先收三千", "停"),
         ("网警加我微信说能把钱追回来", "停"),

@@ -91,7 +91,7 @@ def test_second_urgent_message_inside(resident: Resident) -> None:
     assert "110" in reply["text"]
     assert any(word in reply["text"] for word in ("挂失", "锁", "停手"))
     reply = resident.say("他又让我再转两万")
-    assert reply["lead"].startswith("别付")
+    assert reply["lead"].startswith("别")
 
 
 def test_correction_stop_and_coming_back(resident: Resident) -> None:

@@ -17,7 +17,7 @@ _DONE = (
     "|出去了|转出|转走|倒贴"
 )
 _DEMANDED = re.compile(
-    "(?:想|要|准备)(?:贷|借)|说(?:才|只|就)$|"
+    "(?:想|要|准备)(?:贷|借)|说(?:才|只|就)$|还差$|"
     "(?:(?<!主)(?<!只)要(?!是|么)|叫|让|喊|催|逼|准备|打算|需)[^了过]{0,16}$|(?:得|想|凑|再|说)(?:先|给|转|交|付|垫|打|汇|充|缴|买|拿){0,4}$"
     "|(?:后|之后|以后)(?:头)?每"
 )
@@ -41,7 +41,7 @@ _PER_PAYMENT = re.compile(
 _TIMES = re.compile(r"(?P<n>\d+|[一二两三四五六七八九十]+)(?:笔|次|单|回)")
 # A bare number that is plainly one of several payments: 一次3000一次1500, 还有一笔是2000.
 _ONE_PAYMENT = re.compile(
-    r"(?:一次|一笔|第[一二三四五\d][笔次]|还有一笔|另一笔)(?:是|转|付|了|扣|刷|少)*(?P<n>\d{2,7})(?![\d*])"
+    r"(?:一次|一笔|第[一二三四五\d][笔次]|还有一笔|另一笔|然后|后来|接着)(?:是|转|付|了|扣|刷|少)*(?P<n>\d{2,7})(?![\d*万千百wk])"
 )
 _PIECES = re.compile(r"(?P<n>\d{1,3})(?:张|个|笔|次|份)?[x×*乘](?P<each>\d{2,6})(?!\d)")
 _PAID_MORE = re.compile("又[^,。]{0,6}(?:付|转|交|刷|扣|充|垫|给|汇)")
@@ -99,6 +99,7 @@ def lost(text: str, public: frozenset[str] = frozenset(), sure: bool = False) ->
             continue
         if _LOST_AFTER.match(after) or not _is_elsewhere(before):
             kept.append(amount)
+    kept += [one for one in single if one not in kept]
     everything = amounts(text, public)
     if len(everything) == 1 and everything[0] in kept:
         return everything  # the writer added up

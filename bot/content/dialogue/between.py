@@ -18,7 +18,7 @@ from bot.content.urgency import is_urgent
 State = dict[str, Any]
 # Within a conversation the nearest topic is likelier than for a message out of the blue.
 _NEAR_ENOUGH = 0.5
-_SAID_BETTER = ("case_noted", "case_hang_up")  # by the aside itself
+_SAID_BETTER = ("case_noted", "case_hang_up", "case_second_payment")  # by the aside itself
 _NEWS = frozenset({"gave_code", "sextortion", "clicked_link", "malicious_app", "still_on_call"})
 _NEVER_BETWEEN = frozenset({"distress", "oos"})
 _GROUPS_NEVER_BETWEEN = frozenset({"measures"})
@@ -35,9 +35,12 @@ def noted(content: Content, state: State, heard: Heard) -> tuple[State, bool]:
             return state, False
         return {**state, "say": {"lines": ["case_noted"]}}, True
     changed = [k for k, v in after.kept().items() if before.kept().get(k) != v]
-    line = "case_corrected" if is_correction(heard.text) else "case_noted"
+    corrected = is_correction(heard.text)
+    line = "case_corrected" if corrected else "case_noted"
     if after.gone and before.gone is False:
         line = "case_gone_now"
+    elif before.sums and len(after.sums) > len(before.sums) and not corrected:
+        line = "case_gone_now"  # they have paid again
     elif after.contact and not before.contact:
         line = "case_hang_up"
     return {**state, "facts": after.kept(), "say": {"lines": [line], "changed": changed}}, True

@@ -53,7 +53,8 @@ def situation_of(content: Content, heard: Heard, facts: Facts) -> str | None:
     if topic is not None and topic.group in _ONLY_IF_GONE and not facts.gone:
         return None
     known = SITUATIONS.get(heard.topic or "")
-    if known in (None, LOST, LINE) and is_about_kin(heard.text):
+    deceived = known in (None, LOST, LINE) or (known == MISUSED and "骗" in heard.text)
+    if deceived and is_about_kin(heard.text):
         return RELATIVE
     if known is not None:
         return known

@@ -64,7 +64,7 @@ def goes_on(content: Content, state: State, heard: Heard) -> State | None:
         return calm.begin(heard, state)
     if state["status"] == calm.CALM:
         return _while_calm(content, state, heard)
-    if heard.danger:
+    if heard.danger and aside(content, heard.text) is None:
         return {**state, "status": STOPPED, "say": {"answer": heard.topic or MONEY, "card": True}}
     if state["status"] != OPEN:
         return _afterwards(content, state, heard)
@@ -141,7 +141,7 @@ def _afterwards(content: Content, state: State, heard: Heard) -> State | None:
 
 def _about_something_else(state: State, heard: Heard) -> State | None:
     """After the list only a question that the rules can answer is left to them."""
-    if state["status"] != DONE or heard.named_topic or (heard.asks_plainly and heard.topic):
+    if heard.named_topic or (heard.asks_plainly and (heard.topic or state["status"] != DONE)):
         return None
     if heard.asks_plainly:
         return {**state, "say": {"lines": ["case_later"]}}
