@@ -116,9 +116,12 @@ def server(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Headless Chromium. Without it the tests are skipped, loudly; in CI that is a failure."""
+    """Headless Chromium. Without it the tests are skipped, loudly; in CI that is a failure.
+
+    For one module only: its event loop would be in other tests' way.
+    """
     names = ("chromium", "chromium-browser", "google-chrome")
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if path is None:
