@@ -101,7 +101,7 @@ def lost(text: str, public: frozenset[str] = frozenset(), sure: bool = False) ->
             kept.append(amount)
     kept += [one for one in single if one not in kept]
     everything = amounts(text, public)
-    if len(everything) == 1 and everything[0] in kept:
+    if len(everything) == 1 and everything[0] in kept and not single:
         return everything  # the writer added up
     if sure and not kept:
         kept = everything or [Amount(float(n)) for n in _BARE.findall(told)][-1:]

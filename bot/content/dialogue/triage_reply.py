@@ -19,8 +19,9 @@ from bot.content.dialogue.heard import Heard
 from bot.content.dialogue.questions import AMOUNT, question
 from bot.content.dialogue.situations import LOST, MONEY
 from bot.content.dialogue.speech import asking, lines, opened
+from bot.content.hotlines import SERVICES
 from bot.content.load import Content
-from bot.content.render import Reply, fill, in_brief, reply, without
+from bot.content.render import Reply, call, fill, in_brief, reply, without
 
 State = dict[str, Any]
 # A victim's own tale sounds like fraud; nobody needs it quoted back.
@@ -94,4 +95,8 @@ def _for_this_case(content: Content, said: Reply, case: Case) -> Reply:
     steps = advice(content, case, "steps")
     sections = [{**s, "items": steps} if s["ordered"] else s for s in custom["sections"]]
     sections.append(section(content, "never", advice(content, case, "never")))
-    return without(content, {**said, "custom": {**custom, "sections": sections}}, ())
+    custom = {**custom, "sections": sections}
+    if case.facts.own or set(case.facts.paid) & set(SERVICES):
+        # Who has named the bank need not look for it among others.
+        custom["calls"] = [call(line) for line in calls(content, case.facts)]
+    return without(content, {**said, "custom": custom}, ())
