@@ -142,6 +142,16 @@ def test_correction(talk: Talk) -> None:
     assert "30000" not in said
 
 
+def test_asking_for_the_banks_number_forgets_no_bank(talk: Talk) -> None:
+    talk.say("刚用招行给骗子转了五千")
+    talk.say("没联系了")
+    assert talk.asked() == "receiver"
+    assert "95555" in numbers(talk.say("招商银行客服多少"))
+    assert talk.state is not None
+    assert tuple(talk.state["facts"]["own"]) == ("95555",)
+    assert "验证码也别给" in text_of(talk.say("刚来的验证码要不要填"))
+
+
 def test_stop_and_come_back(talk: Talk) -> None:
     talk.say("刚被骗了三千")
     reply = talk.say("算了，不聊了")

@@ -44,7 +44,7 @@ _NO_MORE = re.compile(
 )
 _WAYS = {
     "wechat": re.compile(
-        "(?:微信|wx|vx)(?!群|号|好友|上|联系|聊|视频|说|那边|百万|保障)|零钱|财付通"
+        "(?:微信|wx|vx)(?!群|号|好友|上|联系|聊|视频|说|让|叫|找|里说|那边|百万|保障)|零钱|财付通"
     ),
     "alipay": re.compile("支付宝(?!那边|百万|保障)|余额宝|花呗|借呗"),
     "cash": re.compile("现金|现钞|上门(?:来)?(?:拿|取)|司机|网约车|跑腿|车子拿走"),
@@ -174,8 +174,11 @@ def _with_banks(
     content: Content, facts: Facts, text: str, asked: str | None, corrects: bool
 ) -> Facts:
     own, to = banks_of(content, text, short=asked in ("bank", "paid") or bool(facts.kept()))
-    if asked == "receiver" and facts.own and own and not to and not corrects:
-        own, to = (), own
+    if asked == "receiver" and facts.own and not to and not corrects:
+        own, to = (
+            tuple(k for k in own if k in facts.own),
+            tuple(k for k in own if k not in facts.own),
+        )
     kept = () if corrects and own else facts.own
     return dataclasses.replace(
         facts,

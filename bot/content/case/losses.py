@@ -30,18 +30,20 @@ _PROMISED = re.compile(
 # 百万保障 is the name of an insurance, and 十几笔 are payments.
 _NO_SUM_AFTER = re.compile("^(?:保障|保险|医疗|意外险|(?:多|几)?(?:笔|单|次|克|斤|样|件)|分钟)")
 _NO_SUM_BEFORE = re.compile("尾号|车牌|单号|编号|警号|密码|验证码")
-_NOT_OUT = re.compile("^(?:块钱?|元|钱)?(?:待|还没|没(?:有)?(?:出去|转|扣|动|付)|还在|没事)")
+_NOT_OUT = re.compile(
+    "^(?:块钱?|元|钱)?(?:待|还没|没(?:有)?(?:出去|转|扣|动|付)|还在|没事|[^,、。]{0,8}没(?:给|还)我)"
+)
 _LIST = re.compile(r"(?<![\d.])\d{2,7}(?:[,、和]{1,2}\d{2,7})+(?![\d.])")
-_PAYMENTS = re.compile("[笔次单]|一共|总共|转|扣|付|刷")
+_PAYMENTS = re.compile("[笔次单]|一共|总共|转|扣|付|刷|交|投|充|垫")
 _LOST_AFTER = re.compile("^(?:块钱?|元|钱|多)?(?:就|都|全|也)?(?:被|没了|不见|转走|扣)")
 _MORE = re.compile("又|还有|另外|再转了|加上|还转|还给|后来")
 _PER_PAYMENT = re.compile(
-    r"每(?:笔|次|单|回)(?:都|是|扣|转|了)*(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十百千万]+)"
+    r"每(?:笔|次|单|回|张|个)(?:都|是|扣|转|了)*(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十百千万]+)"
 )
-_TIMES = re.compile(r"(?P<n>\d+|[一二两三四五六七八九十]+)(?:笔|次|单|回)")
+_TIMES = re.compile(r"(?P<n>\d+|[一二两三四五六七八九十]+)(?:笔|次|单|回|张)")
 # A bare number that is plainly one of several payments: 一次3000一次1500, 还有一笔是2000.
 _ONE_PAYMENT = re.compile(
-    r"(?:一次|一笔|第[一二三四五\d][笔次]|还有一笔|另一笔|然后|后来|接着)(?:是|转|付|了|扣|刷|少)*(?P<n>\d{2,7})(?![\d*万千百wk])"
+    r"(?:一次|一笔|第[一二三四五\d][笔次]|还有一笔|还有|另一笔|然后|后来|接着)(?:是|转|付|了|扣|刷|少)*(?P<n>\d{2,7})(?![\d*万千百wk])"
 )
 _PIECES = re.compile(r"(?P<n>\d{1,3})(?:张|个|笔|次|份)?[x×*乘](?P<each>\d{2,6})(?!\d)")
 _PAID_MORE = re.compile("又[^,。]{0,6}(?:付|转|交|刷|扣|充|垫|给|汇)")
@@ -50,7 +52,7 @@ _JUST_PAID = re.compile(
     "^(?:我)?(?:已经|刚|刚刚|还是|又)*(?:付|转|交|给|打|补|垫|汇)(?:了|过去了|出去了)[,。!]*$"
 )
 _ACCOUNT = re.compile("账号|账户|卡号|户名|〔号码")
-_CLAUSE = re.compile("[,。!?;\n]")
+_CLAUSE = re.compile("[,、。!?;\n]")
 
 
 def with_sums(
@@ -90,7 +92,7 @@ def lost(text: str, public: frozenset[str] = frozenset(), sure: bool = False) ->
         return single
     listed = None if _ACCOUNT.search(told) else _LIST.search(told)
     if listed and (sure or _PAYMENTS.search(told)):
-        return [Amount(float(n)) for n in re.findall(r"\d+", listed.group())]
+        return [Amount(float(n)) for n in re.findall(r"\d+", listed.group())] + single
     kept, end = [], 0
     for amount, start, stop in placed(told, public):
         before, after = _CLAUSE.split(told[end:start])[-1], told[stop:]
@@ -119,7 +121,7 @@ def _wanted(told: str, public: frozenset[str]) -> float | None:
 
 def _told(text: str) -> str:
     """The uniform text; 五万一笔 is 50,000 in one payment, not 51,000."""
-    return re.sub("([万千百])一(?=笔)", r"\1,一", uniform(text.replace(" ", "，")))
+    return re.sub("([万千百])一(?=笔)", r"\1,一", uniform(text.replace(" ", "、")))
 
 
 def _is_elsewhere(before: str) -> bool:

@@ -91,4 +91,5 @@ def _digression(content: Content, state: State, heard: Heard, told: bool) -> str
 def _wants_number(content: Content, heard: Heard) -> bool:
     """Whether a bank's or payment service's number is asked for."""
     wanted = any(h.group in BANKS for h in named(content, heard.text))
+    wanted = wanted or "银行" in heard.text
     return wanted and bool(_WHICH_NUMBER.search(heard.text))
