@@ -104,7 +104,6 @@ MESSAGE_KEYS = frozenset(
         "label_season",
         "label_signs",
         "label_steps",
-        "label_today",
         "offer",
         "offer_none",
         "quiz_again",

@@ -152,6 +152,11 @@ def test_asking_for_the_banks_number_forgets_no_bank(talk: Talk) -> None:
     assert "验证码也别给" in text_of(talk.say("刚来的验证码要不要填"))
 
 
+def test_who_writes_an_account_number_is_told_that_it_is_not_kept(talk: Talk) -> None:
+    talk.say("刚用招行给骗子转了五千")
+    assert "不保存" in text_of(talk.say("对方卡号6217001234567890123"))
+
+
 def test_stop_and_come_back(talk: Talk) -> None:
     talk.say("刚被骗了三千")
     reply = talk.say("算了，不聊了")

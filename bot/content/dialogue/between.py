@@ -22,6 +22,7 @@ _SAID_BETTER = ("case_noted", "case_hang_up", "case_second_payment")  # by the a
 _NEWS = frozenset({"gave_code", "sextortion", "clicked_link", "malicious_app", "still_on_call"})
 _NEVER_BETWEEN = frozenset({"distress", "oos"})
 _GROUPS_NEVER_BETWEEN = frozenset({"measures"})
+_ACCOUNT = re.compile(r"\d(?:[ -]?\d){11,}")  # nothing of it is kept, and they shall know
 _WHICH_NUMBER = re.compile("电话|客服|热线|打哪|号码")
 
 
@@ -63,6 +64,8 @@ def answering(content: Content, state: State, heard: Heard, told: bool) -> State
             say["answer"] = answer
         elif _is_left_open(heard, told):
             say["lines"] = [*say.get("lines", []), "case_later"]
+    if _ACCOUNT.search(heard.text):
+        say["lines"] = [*say.get("lines", []), "case_account_blank"]
     if is_urgent(heard.text) and say.get("lines", []) in ([], ["case_noted"]):
         say["lines"] = ["urgent_first"]
     return {**state, "say": say}
