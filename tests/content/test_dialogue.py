@@ -157,6 +157,12 @@ def test_who_writes_an_account_number_is_told_that_it_is_not_kept(talk: Talk) ->
     assert "不保存" in text_of(talk.say("对方卡号6217001234567890123"))
 
 
+def test_what_is_told_twice_is_understood(talk: Talk) -> None:
+    talk.say("刚给骗子转了五千")
+    assert "没看懂" not in text_of(talk.say("刚刚"))
+    assert "没看懂" not in text_of(talk.say("五千"))
+
+
 def test_stop_and_come_back(talk: Talk) -> None:
     talk.say("刚被骗了三千")
     reply = talk.say("算了，不聊了")

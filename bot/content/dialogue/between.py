@@ -31,8 +31,8 @@ def noted(content: Content, state: State, heard: Heard) -> tuple[State, bool]:
     before = Facts.of(state.get("facts", {}))
     after = read(content, before, heard.text, heard.now, state.get("asked"))
     if after == before:
-        again = read(content, Facts(), heard.text, heard.now, state.get("asked"))
-        if not again.kept():
+        known = Facts(gone=before.gone)
+        if read(content, known, heard.text, heard.now, state.get("asked")) == known:
             return state, False
         return {**state, "say": {"lines": ["case_noted"]}}, True
     changed = [k for k, v in after.kept().items() if before.kept().get(k) != v]
