@@ -122,7 +122,7 @@ def in_brief(content: Content, said: Reply) -> Reply:
 def without(content: Content, said: Reply, labels: Sequence[str]) -> Reply:
     """The answer without the sections that have these labels (keys of data/messages.yml)."""
     custom = said["custom"]
-    unwanted = {content.messages[label] for label in labels}
+    unwanted = {fill(content, content.messages[label]) for label in labels}
     kept = [section for section in custom["sections"] if section["label"] not in unwanted]
     text = _as_text(content, custom["lead"], kept, custom["calls"])
     return {**said, "text": text, "custom": {**custom, "sections": kept}}

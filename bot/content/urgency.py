@@ -21,7 +21,7 @@ _PAY = (
 _SENT = "(?:了|过去|出去|完|给他|给她|给对方|给骗子)"
 _MONEY = "(?:钱|款|块|元|万|千|百)"
 _PAID = (
-    rf"(?:(?:转|汇|付|充|垫|投|刷|寄|借|贷){_NEAR}{{0,8}}{_SENT}"
+    rf"(?:(?:转|汇|付|充|垫|投|刷|寄|借|贷(?!款)){_NEAR}{{0,8}}{_SENT}"
     rf"|打了?[^，。,.!?电话]{{0,6}}{_MONEY}|{_MONEY}[^，。,.!?电话]{{0,4}}打{_SENT})"
 )
 _SECRET = "(?:验证码|验正码|动态码|校验码|密码|卡号|cvv|安全码|u盾|口令|六位数|六个数|那串数字)"
@@ -115,7 +115,7 @@ _DONE: dict[str, tuple[str, ...]] = {
         "被骗(?:了|的|走)?[^，。,.!?]{0,6}(?:块|万|千|元|钱).{0,8}(?:要|追|找|拿|讨|退)回",
     ),
     "drained": (
-        "被盗刷|被盗涮|盗刷了|盗涮了|被转走|被刷了|被刷走|莫名.{0,6}(?:扣|刷|少|转)",
+        "被盗刷|被盗涮|盗刷了|盗涮了|被转走|被(?:人|别人)?刷(?:了|走)|被(?:人|别人)(?:转|扣|取)(?:了|走)|莫名.{0,6}(?:扣|刷|少|转)",
         rf"(?:没|冇)(?:操作|动|用|消费|刷|买|开)过?{_NEAR}{{0,12}}(?:扣|少|转|刷)",
         rf"(?:钱|余额|存款|零钱|工资|卡里){_NEAR}{{0,10}}(?:没了|不见了|少了|冇得|空了|清空|被转|被划|被取)",
         r"(?:扣款|消费|支出|转账)(?:短信|提醒|通知).{0,20}(?:不是我|没|冇|睡)|不是(?:我|本人)(?:刷|操作|消费|买)",
@@ -161,6 +161,7 @@ def _compiled(rules: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
 _DANGERS = {kind: re.compile("|".join(patterns)) for kind, patterns in _DANGER.items()}
 _HAPPENING, _HAPPENED = _compiled(_NOW), _compiled(_DONE)
 _LOST = _compiled({kind: _DONE[kind] for kind in ("just paid", "cheated", "drained")})
+_DRAINED = _compiled({"drained": _DONE["drained"]})
 _CHEATED = re.compile(
     r"被骗(?:了|走|去|光|的?\d|的?[一二两三四五六七八九十])|骗(?:走|去|光)(?:了)?我"
     r"|(?:转出|打了|汇出|刷了|付了|投了|充了|买了)[^，。,.!?]{0,6}[\d一二两三四五六七八九十]+[^，。,.!?]{0,3}(?:万|千|百|块|元)"
@@ -186,6 +187,12 @@ def has_lost(text: str) -> bool:
     if _IMAGINED.search(plain) or _NEWS.search(plain):
         return False
     return bool(_LOST.search(plain) or _CHEATED.search(plain))
+
+
+def is_drained(text: str) -> bool:
+    """Whether money went without the writer's doing, and nobody is said to have cheated."""
+    plain = normalise(text)
+    return "骗" not in plain and bool(_DRAINED.search(plain))
 
 
 def is_long_ago(text: str) -> bool:

@@ -256,6 +256,25 @@ def test_blackmail(talk: Talk) -> None:
     assert "110" in said
 
 
+def test_a_family_members_loss_is_told_as_such(talk: Talk) -> None:
+    said = text_of(talk.say("我婆婆刚把八万现金交给一个穿制服的人了"))
+    assert "我家里人被骗了" in said
+    assert "我被骗了" not in said
+
+
+def test_a_card_used_by_others_is_no_cheat(talk: Talk) -> None:
+    reply = talk.say("邮储的客服电话，我的卡好像被人刷了", "bank_hotline")
+    assert "盗刷" in text_of(reply)
+    assert {"110", "95580"} <= set(numbers(reply))
+    assert "我被骗了" not in text_of(reply)
+
+
+def test_papers_sent_away_are_no_money_lost(talk: Talk) -> None:
+    said = text_of(talk.say("我把身份证正反面照片发给一个贷款的了，咋办", "id_leaked"))
+    assert "需要紧急止付" not in said.split("。")[0]
+    assert "钱转出去" not in said
+
+
 def test_misused_card(talk: Talk) -> None:
     talk.say("半夜卡里的钱被转走了，我什么都没点", "card_stolen")
     assert talk.asked() == "bank"

@@ -9,7 +9,7 @@ from bot.content.dialogue.heard import Heard
 from bot.content.load import Content
 from bot.content.risk.judge import judge
 from bot.content.text import normalise
-from bot.content.urgency import has_lost
+from bot.content.urgency import has_lost, is_drained
 
 MONEY = "lost_money"
 LOST, LINE, BLACKMAIL, RELATIVE, MISUSED = "lost", "line", "blackmail", "relative", "misused"
@@ -25,6 +25,7 @@ SITUATIONS = {
     "account_hacked": MISUSED,
     "clicked_link": MISUSED,
     "malicious_app": MISUSED,
+    "id_leaked": MISUSED,
 }
 # Where the questions about money would be out of place.
 _NOT_FOR = frozenset({"danger", "distress", "scam_kidnap"})
@@ -58,6 +59,8 @@ def situation_of(content: Content, heard: Heard, facts: Facts) -> str | None:
         return RELATIVE
     if known is not None:
         return known
+    if is_drained(heard.text):
+        return MISUSED
     return LOST if facts.gone else LINE
 
 

@@ -19,7 +19,7 @@ from bot.content.dialogue.asking import DONE, again, ask_next, done, not_underst
 from bot.content.dialogue.between import answering, noted
 from bot.content.dialogue.heard import Heard
 from bot.content.dialogue.questions import AMOUNT
-from bot.content.dialogue.situations import LOST, MONEY, SITUATIONS, situation_of, softly
+from bot.content.dialogue.situations import LOST, MISUSED, MONEY, SITUATIONS, situation_of, softly
 from bot.content.dialogue.triage_reply import speaks
 from bot.content.dialogue.warnings import OF_RECOVERY, warning
 from bot.content.load import Content
@@ -29,6 +29,7 @@ __all__ = ["NAME", "begins", "begins_softly", "goes_on", "speaks"]
 
 State = dict[str, Any]
 NAME = "triage"
+_DRAINED = "card_stolen"
 OPEN, STOPPED = "open", "stopped"
 _FAREWELL = re.compile("谢谢|多谢|感谢|再见|拜拜")
 _RETURNS = re.compile("我又来了|我回来了|继续|接着(?:说|问|来)|刚才说到")
@@ -77,7 +78,7 @@ def goes_on(content: Content, state: State, heard: Heard) -> State | None:
 
 def _opened(content: Content, heard: Heard, situation: str, facts: Facts, soft: bool) -> State:
     warned = warning(heard.text)
-    say: dict[str, Any] = {"answer": _card(content, heard, facts), "card": not soft}
+    say: dict[str, Any] = {"answer": _card(content, heard, facts, situation), "card": not soft}
     if warned == OF_RECOVERY and heard.topic != "recovery_scam":
         say["lines"] = [warned]
     state: State = {"flow": NAME, "status": OPEN, "situation": situation, "facts": facts.kept()}
@@ -162,13 +163,14 @@ def _while_calm(content: Content, state: State, heard: Heard) -> State:
     return calm.go_on(state, heard)
 
 
-def _card(content: Content, heard: Heard, facts: Facts) -> str:
+def _card(content: Content, heard: Heard, facts: Facts, situation: str) -> str:
     """What is answered first: the topic found, but where money is gone, how to stop it."""
     topic = content.topics.get(heard.topic or "")
     if topic is not None and (heard.topic in SITUATIONS or topic.urgent):
         return topic.id
-    if facts.gone and MONEY in content.topics:
-        return MONEY
+    stop = _DRAINED if situation == MISUSED else MONEY
+    if facts.gone and stop in content.topics:
+        return stop
     return topic.id if topic is not None else "offer"
 
 

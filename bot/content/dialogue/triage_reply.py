@@ -85,7 +85,7 @@ def _answered(content: Content, say: State, case: Case, heard: Heard) -> Reply:
     said = answer(content, name, heard.text, {**own_words, "urgent": True})
     if name != MONEY:
         return without(content, said, ("label_signs", "label_points"))
-    said = without(content, said, ("label_signs", "label_points", "label_flags"))
+    said = without(content, said, ("label_signs", "label_points", "label_flags", "label_script"))
     return _for_this_case(content, said, case)
 
 
@@ -94,6 +94,7 @@ def _for_this_case(content: Content, said: Reply, case: Case) -> Reply:
     custom = said["custom"]
     steps = advice(content, case, "steps")
     sections = [{**s, "items": steps} if s["ordered"] else s for s in custom["sections"]]
+    sections.append(script(content, case.facts, case.now, case.situation))
     sections.append(section(content, "never", advice(content, case, "never")))
     custom = {**custom, "sections": sections}
     if case.facts.own or set(case.facts.paid) & set(SERVICES):
