@@ -44,7 +44,7 @@ _SYNTAX = [
         "冒号的位置不对，或上一行没有写完",
         "检查缩进和引号；文字里要用冒号时写中文冒号“：”，或用单引号把整句括起来",
     ),
-    (r"expected ':'", "这一行缺少英文冒号", "写成“字段: 内容”，英文冒号后空一格"),
+    (r"expected ':'", "这一行或上一行缺少英文冒号", "写成“字段: 内容”，英文冒号后空一格"),
     (
         r"expected <block end>|expected key|expected '-'|block (mapping|collection)",
         "缩进或层级不对",
