@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.common import content, message_text, say, topic_of
-from bot.content.first_aid import here
+from bot.content.clock import here
 from bot.content.tips import choose, tips_reply
 from bot.content.today import season_section
 

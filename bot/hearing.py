@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.content.clock import here
 from bot.content.dialogue.heard import Heard
-from bot.content.first_aid import here
 from bot.content.heard import unmasked
 
 

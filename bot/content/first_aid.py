@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
-
 from bot.content.case.facts import Facts, read
 from bot.content.case.script import script
+from bot.content.clock import here
 from bot.content.hotlines import BANKS, named
 from bot.content.load import Content
 from bot.content.model import Hotline
@@ -20,7 +19,6 @@ _TOPIC_OF_DANGER = {
     "violence": "danger",
 }
 _MONEY = "lost_money"
-_CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
 
 def first_aid(content: Content, text: str) -> Reply:
@@ -30,13 +28,16 @@ def first_aid(content: Content, text: str) -> Reply:
     topic = content.topics.get(_TOPIC_OF_DANGER.get(in_danger(text) or "", _MONEY))
     if topic is None:
         return message_reply(content, "answer_failed")
-    return topic_reply(
+    said = topic_reply(
         content,
         topic,
         urgent=True,
         noticed=spoken(content, text, topic.id),
         lines=own_lines(content, text),
     )
+    if topic.id != _MONEY:  # a life matters more than money: no list to be ticked off
+        said["custom"]["case"] = None
+    return said
 
 
 def spoken(content: Content, text: str, topic_id: str) -> list[Section]:
@@ -45,11 +46,6 @@ def spoken(content: Content, text: str, topic_id: str) -> list[Section]:
         return []
     now = here()
     return [script(content, read(content, Facts(), text, now), now)]
-
-
-def here() -> datetime.datetime:
-    """What residents' clocks show now, wherever the server stands."""
-    return datetime.datetime.now(_CHINA).replace(tzinfo=None)
 
 
 def own_lines(content: Content, text: str) -> list[Hotline]:

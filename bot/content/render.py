@@ -29,6 +29,13 @@ def fill(content: Content, text: str, **values: str) -> str:
     return REFERENCE.sub(number, text)
 
 
+def section_of(part: str, label: str, items: list[str]) -> Section:
+    """A list under a heading. `part` says what it is, so that a page can find it: steps (in order),
+    signs, points, flags, because, tips, season, script (the text for 110), evidence, after, never.
+    """
+    return {"part": part, "label": label, "ordered": part == "steps", "items": items}
+
+
 def topic_reply(
     content: Content,
     topic: Topic,
@@ -46,7 +53,7 @@ def topic_reply(
     urgent = urgent or topic.urgent
     order = ("steps", "signs", "points") if urgent else ("signs", "points", "steps")
     sections = [
-        {"label": content.messages[f"label_{name}"], "ordered": name == "steps", "items": items}
+        section_of(name, content.messages[f"label_{name}"], items)
         for name in order
         if (items := [fill(content, item) for item in getattr(topic, name)])
     ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.content.load import Content
 from bot.content.model import Tip
-from bot.content.render import Reply, Section, fill, reply
+from bot.content.render import Reply, Section, fill, reply, section_of
 
 AT_ONCE = 3
 _GENERAL = "prevent_general"
@@ -59,5 +59,5 @@ def tips_reply(content: Content, tips: list[Tip], before: Sequence[Section] = ()
     if not tips:
         return reply(content, fill(content, content.messages["tips_exhausted"]))
     items = [fill(content, tip.text) for tip in tips]
-    section = {"label": content.messages["tips_intro"], "ordered": False, "items": items}
-    return reply(content, "", sections=[*before, section])
+    told = section_of("tips", content.messages["tips_intro"], items)
+    return reply(content, "", sections=[*before, told])

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.content.load import Content
 from bot.content.model import Season, Tip
-from bot.content.render import Section, fill
+from bot.content.render import Section, fill, section_of
 
 EVERYBODY = "所有居民"
 
@@ -39,4 +39,4 @@ def season_section(content: Content, day: datetime.date) -> list[Section]:
     """The reminders as part of an answer; nothing out of season."""
     items = [f"{s.name}：{fill(content, s.text)}" for s in seasons_on(content, day)]
     label = content.messages["label_season"]
-    return [{"label": label, "ordered": False, "items": items}] if items else []
+    return [section_of("season", label, items)] if items else []

@@ -88,8 +88,8 @@ def test_one_question_after_the_other_to_the_end(talk: Talk) -> None:
         reply = talk.say(answer)
     assert asked == ["contact", "paid", "bank", "when", "amount", "receiver"]
     assert reply is not None
-    assert "您这种情况" in reply["custom"]["print"]
-    assert "打通 110" in reply["custom"]["print"]
+    assert "您这种情况" in reply["text"]
+    assert "打通 110" in reply["text"]
     assert numbers(reply)[:2] == ["110", "95599"]
 
 

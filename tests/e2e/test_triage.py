@@ -55,7 +55,7 @@ def test_card_then_questions_then_the_list(resident: Resident) -> None:
     resident.say("没联系了")
     result = resident.say("个人的卡")
     assert "您这种情况" in result["text"]
-    assert result["print"]
+    assert result["case"]["sections"]
     for part in ("建设银行", "30000 元", "48 小时", "笔录", "回执", "聊天别删"):
         assert part in result["text"]
 

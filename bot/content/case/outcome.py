@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from bot.content.case.facts import UNKNOWN, Facts
-from bot.content.case.script import script
+from bot.content.case.script import script, when_told
+from bot.content.clock import epoch
 from bot.content.hotlines import SERVICES
 from bot.content.load import Content
 from bot.content.model import Condition, Hotline
-from bot.content.render import Reply, Section, fill, reply
+from bot.content.render import Reply, Section, call, fill, reply, section_of
 
 _PARTS = ("steps", "evidence", "after", "never")
 _KNOWN = {True: "yes", False: "no", None: UNKNOWN}
@@ -41,27 +43,43 @@ class Case:
 
 
 def outcome(content: Content, case: Case) -> Reply:
-    """The whole list for this case; `custom["print"]` is all of it as one text."""
-    lists = {part: advice(content, case, part) for part in _PARTS}
-    spoken = (
-        [script(content, case.facts, case.now, case.situation)]
-        if case.facts.gone is not False
-        else []
-    )
-    sections = [
-        section(content, "steps", lists["steps"]),
-        *spoken,
-        *(section(content, part, lists[part]) for part in _PARTS[1:]),
-    ]
-    said = reply(
+    """The whole list for this case."""
+    return reply(
         content,
         fill(content, content.messages[_lead(case)]),
-        sections=[one for one in sections if one["items"]],
+        sections=_sections(content, case),
         calls=calls(content, case.facts),
         urgent=True,
     )
-    said["custom"]["print"] = said["text"]
-    return said
+
+
+def sheet(content: Content, case: Case) -> dict[str, Any]:
+    """The same as data, for a page that keeps it beside the conversation.
+
+    `since` is when the money went: `from` and `to` in seconds since 1970, and `said` in words;
+    nothing if the resident has not told it.
+    """
+    return {
+        "lead": fill(content, content.messages[_lead(case)]),
+        "sections": _sections(content, case),
+        "calls": [call(line) for line in calls(content, case.facts)],
+        "since": _since(case),
+    }
+
+
+def _sections(content: Content, case: Case) -> list[Section]:
+    """What to do, what to say to 110, and the rest; parts without an entry are left out."""
+    parts = [section(content, part, advice(content, case, part)) for part in _PARTS]
+    if case.facts.gone is not False:
+        parts.insert(1, script(content, case.facts, case.now, case.situation))
+    return [part for part in parts if part["items"]]
+
+
+def _since(case: Case) -> dict[str, Any] | None:
+    if case.facts.since is None or case.facts.gone is False:
+        return None
+    first, last = map(datetime.datetime.fromisoformat, case.facts.since)
+    return {"from": epoch(first), "to": epoch(last), "said": when_told(case.facts, case.now)}
 
 
 def calls(content: Content, facts: Facts) -> list[Hotline]:
@@ -88,4 +106,4 @@ def advice(content: Content, case: Case, part: str) -> list[str]:
 def section(content: Content, part: str, items: list[str]) -> Section:
     """The advice under its heading."""
     label = content.messages[f"label_case_{part}"]
-    return {"label": label, "ordered": part == "steps", "items": items}
+    return section_of(part, label, items)

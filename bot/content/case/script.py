@@ -6,7 +6,7 @@ import datetime
 
 from bot.content.case.facts import Facts
 from bot.content.load import Content
-from bot.content.render import Section, fill
+from bot.content.render import Section, fill, section_of
 
 # How many minutes a reading may be off and still be told as a time of day.
 _EXACT = 30
@@ -21,7 +21,7 @@ def script(
     messages = content.messages
     blank = messages["script_blank"]
     told = {
-        "script_time": _when(facts, now),
+        "script_time": when_told(facts, now),
         "script_amount": _amount(facts),
         "script_paid": _paid(content, facts),
         "script_receiver": _receiver(content, facts, blank),
@@ -30,13 +30,13 @@ def script(
     items = [messages[f"script_opening_{situation}{gone}"]]
     items += [fill(content, messages[key], name=value or blank) for key, value in told.items()]
     label = fill(content, messages["label_script"])
-    return {"label": label, "ordered": False, "items": items}
+    return section_of("script", label, items)
 
 
 def told(content: Content, facts: Facts, changed: list[str], now: datetime.datetime) -> str:
     """These facts, read back in a few words."""
     said = {
-        "since": _when(facts, now),
+        "since": when_told(facts, now),
         "sums": _amount(facts),
         "own": "、".join(_name(content, key) for key in facts.own),
         "paid": "、".join(content.messages[f"way_{way}"] for way in facts.paid if way != "bank"),
@@ -44,7 +44,7 @@ def told(content: Content, facts: Facts, changed: list[str], now: datetime.datet
     return "，".join(text for name, text in said.items() if name in changed and text)
 
 
-def _when(facts: Facts, now: datetime.datetime) -> str:
+def when_told(facts: Facts, now: datetime.datetime) -> str:
     """今天 15:20 左右, 昨天, 11 月 11 日; empty if not even the day is known."""
     if facts.since is None:
         return ""

@@ -10,7 +10,7 @@ from bot.content.dialogue.heard import Heard
 from bot.content.dialogue.speech import asking, lines, opened
 from bot.content.load import Content
 from bot.content.model import OUT_OF_SCOPE, DecidingQuestion
-from bot.content.render import Reply, Section, fill, reply
+from bot.content.render import Reply, Section, fill, reply, section_of
 from bot.content.risk.judge import Judgement, judge
 
 State = dict[str, Any]
@@ -95,7 +95,7 @@ def _verdict(content: Content, state: State, because: DecidingQuestion | None) -
     if because is not None:
         items = [fill(content, because.reason), fill(content, because.advice)]
         label = content.messages["label_because"]
-        sections = [{"label": label, "ordered": False, "items": items}]
+        sections = [section_of("because", label, items)]
     how = content.topics.get("check_scam")
     kind = content.topics.get(state.get("kind") or "")
     calls = [content.hotlines[number] for number in ("96110", "110")]

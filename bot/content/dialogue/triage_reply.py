@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.content.answer import answer
 from bot.content.case.facts import Facts
-from bot.content.case.outcome import Case, advice, calls, outcome, section
+from bot.content.case.outcome import Case, advice, calls, outcome, section, sheet
 from bot.content.case.script import script, told
 from bot.content.dialogue import calm
 from bot.content.dialogue.heard import Heard
@@ -30,7 +30,10 @@ _WAYS_OUT = ("case_skip", "case_list", "case_stop")
 
 
 def speaks(content: Content, state: State, heard: Heard) -> Reply:
-    """The reply of this turn."""
+    """The reply of this turn; `custom["case"]` is the whole list as it now stands.
+
+    It is None where there shall be no list: a life matters more than money.
+    """
     say = state["say"]
     facts = Facts.of(state.get("facts", {}))
     case = Case(state.get("situation", LOST), facts, heard.now)
@@ -39,6 +42,9 @@ def speaks(content: Content, state: State, heard: Heard) -> Reply:
     if between is not None:
         before.append(fill(content, between.text))
     said = opened(_body(content, say, case, heard), "\n".join(filter(None, before)))
+    if not state.get("soft"):
+        whole = None if say.get("calm") else sheet(content, case)
+        said = {**said, "custom": {**said["custom"], "case": whole}}
     asked = question(content, case, say.get("ask", ""))
     if asked is None:
         return said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.content.load import Content
 from bot.content.masking import mask
-from bot.content.render import Reply, Section, fill, reply
+from bot.content.render import Reply, Section, fill, reply, section_of
 from bot.content.risk.judge import Judgement
 
 _SHOWN = 4
@@ -26,7 +26,7 @@ def noticed(content: Content, judgement: Judgement) -> list[Section]:
         f"“{mask(one.passage, public)}”：{fill(content, one.reason)}{fill(content, one.advice)}"
         for one in judgement.evidence[:_SHOWN]
     ]
-    return [{"label": content.messages["label_flags"], "ordered": False, "items": items}]
+    return [section_of("flags", content.messages["label_flags"], items)]
 
 
 def risk_reply(content: Content, judgement: Judgement, urgent: bool = False) -> Reply:
@@ -37,7 +37,7 @@ def risk_reply(content: Content, judgement: Judgement, urgent: bool = False) -> 
     how = content.topics.get("check_scam")
     kind = content.topics.get(judgement.topic or "")
     steps = [fill(content, step) for step in how.steps] if how else []
-    checking = {"label": content.messages["label_steps"], "ordered": True, "items": steps}
+    checking = section_of("steps", content.messages["label_steps"], steps)
     numbers = ("110", "96110") if urgent else ("96110", "110")
     calls = [content.hotlines[key] for key in numbers]
     return reply(
