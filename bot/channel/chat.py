@@ -1,29 +1,39 @@
-"""The chat page's own contract, and the page itself at the server's root.
+"""The widget's own contract, and the page itself at the server's root.
 
-POST /webhooks/chat/message {"session": …, "text": …, "topic": …} -> {"replies": [{lead, sections,
-calls, related, topic, urgent, text, message, ask, print}]}. `topic` is the id on a pressed button;
-`ask` is a question with quick answers, `print` a whole list to be printed.
+POST /webhooks/chat/message {"session", "text", "id", "topic", "script"} -> {"replies": [{lead,
+sections, calls, related, topic, urgent, text, message, ask, case}]}. `id` is the client's, the same
+when it sends the message again: it gets the same replies. `topic` is the id on a pressed button,
+`script` hans or hant; `ask` is a question with quick answers, `case` the list for somebody whose
+money is gone (bot.content.case.outcome.sheet), null when it shall no longer be shown.
 POST …/feedback {"session", "message", "useful"}: a verdict on an answer.
-GET …/today?audience=…: the tip of the day and the reminders of the season.
+POST …/forget {"session"}: deletes the conversation.
+GET …/today?audience=…&script=…: the tip of the day and the reminders of the season.
 """
 
 from __future__ import annotations
 
 from asyncio import AbstractEventLoop
+from collections.abc import Awaitable, Callable
+from functools import wraps
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse, json, raw
+from sanic.response import HTTPResponse, json
 
-from bot.channel import feedback, intake, page, turn
+from bot.channel import feedback, intake, origins, page, turn
 from bot.channel.housekeeping import keep_house
+from bot.channel.once import Once
 from bot.channel.resilience import guard
 from bot.channel.rest import body_of
-from bot.content.first_aid import here
+from bot.channel.serve import serve
+from bot.content.clock import here
 from bot.content.load import current
 from bot.content.today import today
 from bot.store.feedback import FeedbackStore
+from bot.store.replies import ReplyStore
+
+Handler = Callable[[Request], Awaitable[HTTPResponse]]
 
 
 class ChatChannel(InputChannel):
@@ -36,43 +46,43 @@ class ChatChannel(InputChannel):
     def blueprint(self, on_new_message: turn.OnNewMessage) -> Blueprint:
         chat = Blueprint("chat_channel", "chat_channel")
         content = current()
-        files = page.files(content)
-        verdicts = FeedbackStore()
+        verdicts, once = FeedbackStore(), Once(ReplyStore())
         guard(chat)
         keep_house(chat)
 
         @chat.listener("before_server_start")
         async def own_the_root(app: Sanic, loop: AbstractEventLoop) -> None:
-            # Rasa has registered GET / already, so a route cannot take it: a middleware can.
-            async def serve(request: Request) -> HTTPResponse | None:
-                file = files.get(request.path) if request.method in ("GET", "HEAD") else None
-                return file and raw(file.body, content_type=file.type, headers=page.HEADERS)
-
-            app.register_middleware(serve, "request")
+            origins.watch(app, origins.allowed())
+            serve(app, page.Files(content))
 
         @chat.post("/message")
+        @refusing
         async def receive(request: Request) -> HTTPResponse:
-            try:
-                incoming = intake.read(body_of(request), sender="session", text="text")
-            except intake.Refused as refused:
-                return json({"error": refused.reason}, status=400, headers=page.HEADERS)
-            replies = await turn.take(incoming, on_new_message, content, self.name())
-            shown = [{**reply["custom"], "text": reply["text"]} for reply in replies]
-            return json({"replies": shown}, headers=page.HEADERS)
+            incoming = intake.read(body_of(request), sender="session", text="text")
+            replies = await once.take(
+                incoming, lambda: turn.take(incoming, on_new_message, content, self.name())
+            )
+            shown = turn.in_script(incoming, replies)
+            return _json({"replies": [{**r["custom"], "text": r["text"]} for r in shown]})
 
         @chat.post("/feedback")
+        @refusing
         async def judge(request: Request) -> HTTPResponse:
             agent = getattr(request.app.ctx, "agent", None)
-            try:
-                kept = await feedback.keep(body_of(request), agent, verdicts)
-            except intake.Refused as refused:
-                return json({"error": refused.reason}, status=400, headers=page.HEADERS)
-            return json({"kept": kept}, status=200 if kept else 404, headers=page.HEADERS)
+            kept = await feedback.keep(body_of(request), agent, verdicts)
+            return _json({"kept": kept}, 200 if kept else 404)
+
+        @chat.post("/forget")
+        @refusing
+        async def forget(request: Request) -> HTTPResponse:
+            await once.forget(intake.session_of(body_of(request)))
+            return _json({"forgotten": True})
 
         @chat.get("/today")
         async def tell_today(request: Request) -> HTTPResponse:
             told = today(content, here().date(), request.args.get("audience"))
-            return json(told, headers=page.HEADERS)
+            hant = request.args.get("script") == intake.HANT
+            return _json(turn.in_traditional(told) if hant else told)
 
         @chat.get("/health")
         async def health(request: Request) -> HTTPResponse:
@@ -81,3 +91,20 @@ class ChatChannel(InputChannel):
             return json({"ready": ready}, status=200 if ready else 503)
 
         return chat
+
+
+def refusing(handler: Handler) -> Handler:
+    """A request that makes no sense gets 400 and the reason."""
+
+    @wraps(handler)
+    async def answer(request: Request) -> HTTPResponse:
+        try:
+            return await handler(request)
+        except intake.Refused as refused:
+            return _json({"error": refused.reason}, 400)
+
+    return answer
+
+
+def _json(body: dict[str, object], status: int = 200) -> HTTPResponse:
+    return json(body, status=status, headers={**page.HEADERS, "Cache-Control": "no-store"})

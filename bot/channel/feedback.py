@@ -8,8 +8,8 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.shared.core.events import UserUttered
 
-from bot.channel.intake import Refused, sender_of
-from bot.content.first_aid import here
+from bot.channel.intake import Refused, session_of
+from bot.content.clock import here
 from bot.store.feedback import FeedbackStore, Verdict
 
 _MESSAGE = re.compile(r"[0-9a-f]{32}")
@@ -20,9 +20,8 @@ async def keep(body: Any, agent: Agent | None, store: FeedbackStore) -> bool:
 
     Raises Refused.
     """
-    if not isinstance(body, dict):
-        raise Refused("the body must be a JSON object")
-    sender, message, useful = sender_of(body, "session"), body.get("message"), body.get("useful")
+    sender = session_of(body)
+    message, useful = body.get("message"), body.get("useful")
     if not isinstance(message, str) or not _MESSAGE.fullmatch(message):
         raise Refused("'message' must be the id that came with the reply")
     if not isinstance(useful, bool):

@@ -10,6 +10,8 @@ from bot.content.text import visible
 
 MAX_CHARACTERS = 1000
 _SENDER = re.compile(r"[\w.:@-]{1,128}", re.ASCII)
+_ID = re.compile(r"[\w-]{8,64}", re.ASCII)
+HANS, HANT = "hans", "hant"
 _TOPIC = re.compile(r"[a-z0-9_]{1,64}")
 _SLASH = re.compile(r"^[\s/\uff0f\u2044\u2215]+")
 
@@ -26,12 +28,15 @@ class Refused(Exception):
 class Incoming:
     """A message that may go on: who, what, and the topic if a button was pressed.
 
-    `text` may be empty or too long; that is for the resident to be told, not an error.
+    `text` may be empty or too long; that is for the resident to be told, not an error. `id` is the
+    client's own, the same when it sends the message again; `script` (hans, hant) the one chosen.
     """
 
     sender: str
     text: str
     topic: str | None = None
+    id: str | None = None
+    script: str | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -49,7 +54,14 @@ def read(body: Any, *, sender: str = "sender", text: str = "message") -> Incomin
     who, said, topic = sender_of(body, sender), body.get(text, ""), _topic(body)
     if not isinstance(said, str):
         raise Refused(f"'{text}' must be a string")
-    return Incoming(who, plain(said), topic)
+    return Incoming(who, plain(said), topic, _id(body), _script(body))
+
+
+def session_of(body: Any) -> str:
+    """The conversation that {"session": …} names. Raises Refused."""
+    if not isinstance(body, dict):
+        raise Refused("the body must be a JSON object")
+    return sender_of(body, "session")
 
 
 def sender_of(body: dict[str, Any], field: str) -> str:
@@ -58,6 +70,22 @@ def sender_of(body: dict[str, Any], field: str) -> str:
     if not isinstance(who, str) or not _SENDER.fullmatch(who):
         raise Refused(f"'{field}' must be a string of 1 to 128 letters, digits or . : @ _ -")
     return who
+
+
+def _id(body: dict[str, Any]) -> str | None:
+    found = body.get("id")
+    if found is None:
+        return None
+    if not isinstance(found, str) or not _ID.fullmatch(found):
+        raise Refused("'id' must be a string of 8 to 64 letters, digits or _ -")
+    return found
+
+
+def _script(body: dict[str, Any]) -> str | None:
+    found = body.get("script")
+    if found not in (None, HANS, HANT):
+        raise Refused(f"'script' must be '{HANS}' or '{HANT}'")
+    return found
 
 
 def plain(text: str) -> str:

@@ -43,7 +43,8 @@ class RestChannel(RestInput):
             except intake.Refused as refused:
                 return json({"error": refused.reason}, status=400)
             replies = await turn.take(incoming, on_new_message, content, self.name())
-            return json([_standard(incoming.sender, reply) for reply in replies])
+            shown = turn.in_script(incoming, replies)
+            return json([_standard(incoming.sender, reply) for reply in shown])
 
         return webhook
 

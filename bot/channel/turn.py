@@ -9,7 +9,7 @@ from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
-from bot.channel.intake import Incoming
+from bot.channel.intake import HANS, HANT, Incoming
 from bot.content.first_aid import first_aid
 from bot.content.heard import unmasked
 from bot.content.load import Content
@@ -19,6 +19,7 @@ from bot.content.text import is_traditional, traditional
 
 logger = logging.getLogger(__name__)
 
+_FIXED = frozenset({"topic", "number", "dial", "kind", "message", "part"})
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -42,15 +43,19 @@ class Replies(CollectingOutputChannel):
 async def take(
     incoming: Incoming, on_new_message: OnNewMessage, content: Content, channel: str
 ) -> list[Reply]:
-    """The replies to one message: never none, and in the script that the resident writes.
+    """The replies to one message, in simplified characters: never none.
 
     Personal numbers are masked before Rasa sees the text, since Rasa stores it.
     """
     if incoming.is_too_long:
-        replies = [message_reply(content, "too_long")]
-    else:
-        replies = await _ask_rasa(incoming, on_new_message, content, channel)
-    return [_in_script(r) for r in replies] if is_traditional(incoming.text) else replies
+        return [message_reply(content, "too_long")]
+    return await _ask_rasa(incoming, on_new_message, content, channel)
+
+
+def in_script(incoming: Incoming, replies: list[Reply]) -> list[Reply]:
+    """The replies in the script that the resident chose, else in the one that they write."""
+    wanted = incoming.script or (HANT if is_traditional(incoming.text) else HANS)
+    return [in_traditional(reply) for reply in replies] if wanted == HANT else replies
 
 
 async def _ask_rasa(
@@ -89,13 +94,12 @@ def _instead(content: Content, text: str) -> Reply:
         return message_reply(content, "answer_failed")
 
 
-def _in_script(value: Any) -> Any:
+def in_traditional(value: Any) -> Any:
     """Traditional characters in every text of a reply; ids and numbers stay as they are."""
     if isinstance(value, str):
         return traditional(value)
     if isinstance(value, list):
-        return [_in_script(item) for item in value]
+        return [in_traditional(item) for item in value]
     if isinstance(value, dict):
-        fixed = ("topic", "number", "dial", "kind", "message")
-        return {k: v if k in fixed else _in_script(v) for k, v in value.items()}
+        return {k: v if k in _FIXED else in_traditional(v) for k, v in value.items()}
     return value

@@ -16,6 +16,7 @@ from rasa.shared.core.domain import Domain
 from sqlalchemy.engine import Engine
 
 from bot.store.database import engine, url
+from bot.store.replies import ReplyStore, purge_replies
 
 HOURS_VARIABLE, DEFAULT_HOURS = "KEEP_CONVERSATIONS_HOURS", 24.0
 _HOUR = 3600
@@ -67,4 +68,15 @@ def purge(hours: float, at: Engine | None = None, now: float | None = None) -> i
     with at.begin() as connection:
         senders = [row.sender_id for row in connection.execute(old)]
         connection.execute(events.delete().where(events.c.sender_id.in_(old)))
+    purge_replies(before, at)
     return len(senders)
+
+
+def forget(session: str, at: Engine | None = None) -> None:
+    """Deletes one conversation and what was answered in it."""
+    at = at or engine(url())
+    events = SQLTrackerStore.SQLEvent.__table__
+    events.create(at, checkfirst=True)
+    with at.begin() as connection:
+        connection.execute(events.delete().where(events.c.sender_id == session))
+    ReplyStore(at).forget(session)
