@@ -1,0 +1,44 @@
+// Settings: how large, how dark, which script; what is kept; and clearing all of it.
+
+const CHOICES = [
+  { name: "size", label: "text_size", options: ["normal", "large", "huge"] },
+  { name: "theme", label: "colours", options: ["auto", "light", "dark", "contrast"] },
+  { name: "script", label: "script", options: ["hans", "hant"] },
+];
+
+export function createMenu(parts) {
+  const { el, t, core, overlay, preferences, prefer, rebuild, shell } = parts;
+  const button = el("button", { type: "button", class: "menu", text: t("settings"), onclick: open });
+
+  function choose(name, value) {
+    prefer(name, value);
+    if (name === "script") {
+      rebuild();
+      return;
+    }
+    shell.setAttribute(`data-${name}`, value);
+  }
+
+  function group({ name, label, options }) {
+    const current = preferences()[name];
+    const radios = options.map((value) => el("label", { class: "choice" },
+      el("input", { type: "radio", name, value, checked: value === current, onchange: () => choose(name, value) }),
+      el("span", { text: t(`${name}_${value}`) })));
+    return el("fieldset", {}, el("legend", { text: t(label) }), el("div", { class: "choices" }, radios));
+  }
+
+  function open() {
+    const close = overlay(t("settings"), el("div", { class: "settings" },
+      CHOICES.map(group),
+      el("h3", { class: "label", text: t("kept_title") }),
+      el("ul", {}, t("kept").split("\n").map((line) => el("li", { text: line }))),
+      el("button", { type: "button", class: "wide clear", text: t("clear"), onclick: () => clear(close) })));
+  }
+
+  function clear(close) {
+    core.clear().then(() => parts.toast(t("cleared")), () => parts.toast(t("cleared_here")));
+    close();
+  }
+
+  return { button };
+}

@@ -1,0 +1,84 @@
+// The server, as the conversation sees it. Nothing here knows a page: `fetch` and the clock come
+// from outside, so that it can be tested without one.
+
+import { asReplies } from "./shape.js";
+
+const DEADLINE = 10_000; // ms
+
+// Why something did not arrive. `kind`: unreachable (no answer at all), late, busy (429, with
+// `retryAfter` in ms where the server said it), broken (5xx or no sense), refused (4xx).
+export class Failure extends Error {
+  constructor(kind, retryAfter = null) {
+    super(kind);
+    this.kind = kind;
+    this.retryAfter = retryAfter;
+  }
+
+  // Whether sending the same again may help.
+  get passes() {
+    return this.kind !== "refused";
+  }
+}
+
+export function createTransport({ base, fetch, setTimeout, clearTimeout, deadline = DEADLINE }) {
+  async function request(path, options) {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), deadline);
+    try {
+      const response = await fetch(`${base}webhooks/chat/${path}`, {
+        credentials: "omit",
+        referrerPolicy: "no-referrer",
+        signal: abort.signal,
+        ...options,
+      });
+      if (!response.ok) throw failed(response);
+      return await response.json();
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      if (abort.signal.aborted) throw new Failure("late");
+      throw new Failure(error instanceof SyntaxError ? "broken" : "unreachable");
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  function post(path, body, more) {
+    const headers = { "Content-Type": "application/json" };
+    return request(path, { method: "POST", headers, body: JSON.stringify(body), ...more });
+  }
+
+  return {
+    // The replies to {session, id, text, topic, script}. Throws a Failure.
+    async message(message) {
+      const body = await post("message", message);
+      try {
+        return asReplies(body);
+      } catch {
+        throw new Failure("broken");
+      }
+    },
+    // 有用 or 没用; whether it was kept.
+    async feedback(verdict) {
+      const body = await post("feedback", verdict);
+      return Boolean(body) && body.kept === true;
+    },
+    // Deletes the conversation on the server, also while the page goes away.
+    forget(session) {
+      return post("forget", { session }, { keepalive: true });
+    },
+    today(script) {
+      return request(`today?script=${script}`, {});
+    },
+  };
+}
+
+function failed(response) {
+  if (response.status === 429) return new Failure("busy", seconds(response.headers.get("Retry-After")));
+  const refused = response.status >= 400 && response.status < 500 && response.status !== 408;
+  return new Failure(refused ? "refused" : "broken");
+}
+
+function seconds(header) {
+  const given = Number(header);
+  return header && Number.isFinite(given) && given >= 0 ? given * 1000 : null;
+}
