@@ -57,6 +57,7 @@ class Server:
     """The bot's address, what can be said to it, and where it keeps what was said."""
 
     url: str
+    bot: subprocess.Popen[bytes]
     actions: subprocess.Popen[bytes] | None = None
     database: Path | None = None
     sender: str = field(default_factory=lambda: next(_senders))
@@ -98,7 +99,7 @@ def running(
             if with_actions:
                 up = up and wait_until(lambda: answers(f"http://127.0.0.1:{actions_port}/health"))
             assert up, log.read_text("utf-8", "replace")
-            yield Server(url, actions, log.with_suffix(".db"))
+            yield Server(url, bot, actions, log.with_suffix(".db"))
         finally:
             for process in filter(None, (bot, actions)):
                 process.send_signal(signal.SIGCONT)
@@ -116,12 +117,8 @@ def server(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
         yield started
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Headless Chromium. Without it the tests are skipped, loudly; in CI that is a failure.
-
-    For one module only: its event loop would be in other tests' way.
-    """
+def chromium_options() -> dict[str, Any]:
+    """How to launch headless Chromium; without it tests are skipped, loudly, and in CI fail."""
     names = ("chromium", "chromium-browser", "google-chrome")
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if path is None:
@@ -129,10 +126,22 @@ def browser() -> Iterator[Any]:
         if os.environ.get("CI"):
             pytest.fail(message)
         pytest.skip(message)
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+    return {"executable_path": path, "args": quiet}
+
+
+@pytest.fixture(scope="module")
+def playwright_running() -> Iterator[Any]:
+    """For one module only: its event loop would be in other tests' way."""
     from playwright.sync_api import sync_playwright
 
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=quiet)
-        yield chromium
-        chromium.close()
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def browser(playwright_running: Any) -> Iterator[Any]:
+    """Headless Chromium."""
+    chromium = playwright_running.chromium.launch(**chromium_options())
+    yield chromium
+    chromium.close()
