@@ -1,9 +1,11 @@
 # Two commands matter: `make run` and `make test`. Each does its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run train check lint types unit e2e test bench-nlu lock clean
+.PHONY: help setup setup-dev run train check lint types unit e2e js test bench-nlu lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
+NODE := $(VENV)/bin/node
+ESLINT := $(NODE) node_modules/eslint/bin/eslint.js
 
 help: ## these lines
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -24,7 +26,9 @@ check: setup ## everything that is wrong with the content
 	@$(PYTHON) -m bot check
 
 lint: setup-dev
+	@sh deploy/node_modules.sh
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .
+	@$(ESLINT) .
 
 types: setup-dev
 	@$(PYTHON) -m mypy
@@ -35,12 +39,18 @@ unit: setup-dev
 e2e: setup-dev
 	@$(PYTHON) -m pytest tests/e2e
 
+js: setup-dev
+	@$(NODE) --test "tests/widget/**/*.test.js"
+
 test: setup-dev ## linter, types, content check, all tests
 	@sh deploy/browser.sh
+	@sh deploy/node_modules.sh
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
+	@$(ESLINT) .
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m bot check
+	@$(NODE) --test "tests/widget/**/*.test.js"
 	@$(PYTHON) -m pytest
 
 bench-nlu: setup-dev ## understanding, stock and ours: SMP_TRAIN= SMP_DEV= NEAR= FAR= (JSON lines)

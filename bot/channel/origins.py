@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from sanic import Sanic
 from sanic.request import Request
@@ -18,6 +17,7 @@ from sanic.response import HTTPResponse, json
 VARIABLE = "WIDGET_ORIGINS"
 GUARDED = "/webhooks/chat/"
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:.]+\](:\d{1,5})?")
+_DEFAULT_PORT = re.compile(r"(?<=^http)(://.*):80$|(?<=^https)(://.*):443$")
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST",
     "Access-Control-Allow-Headers": "Content-Type",
@@ -35,12 +35,16 @@ def allowed(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
                 f"{VARIABLE}: {origin} 不是网址的开头 → 写成 https://www.example.gov.cn，"
                 "不带路径，几个之间用逗号隔开"
             )
-    return origins
+    return tuple(_DEFAULT_PORT.sub(r"\1\2", origin) for origin in origins)
 
 
 def is_own(request: Request, origin: str) -> bool:
-    """Whether a page of ours asks: the origin has the host that the request is sent to."""
-    return urlsplit(origin).netloc == request.headers.get("host", "").lower()
+    """Whether a page of ours asks: the origin has the host that the request is sent to.
+
+    Behind a proxy that names another host the browser's own word counts; no page can set it.
+    """
+    same_host = origin.partition("://")[2] == request.headers.get("host", "").lower()
+    return same_host or request.headers.get("sec-fetch-site") == "same-origin"
 
 
 def watch(app: Sanic, origins: tuple[str, ...]) -> None:

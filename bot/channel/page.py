@@ -25,6 +25,7 @@ from bot.store.conversations import hours_to_keep
 
 FOLDER = Path(__file__).resolve().parents[1] / "widget"
 SCRIPT, PAGE, WORKER = "embed.js", "index.html", "sw.js"
+_PAGE_STYLE = "page.css"
 # Where «leave quickly» leads: a page that says nothing of its reader.
 EXIT_VARIABLE, HARMLESS = "WIDGET_EXIT", "https://www.weather.com.cn/"
 LANGUAGES = ("zh-Hans", "zh-Hant")
@@ -80,8 +81,7 @@ class Files:
     def __init__(self, content: Content) -> None:
         sources = _read(FOLDER)
         data = _data(content, sources)
-        parts = {n: text for n, text in sources.items() if n not in (SCRIPT, PAGE, WORKER)}
-        parts = {n: text for n, text in parts.items() if not n.endswith(".json")}
+        parts = {name: text for name, text in sources.items() if _stands_alone(name)}
         parts["style.css"] = data["css"]
         said = json.dumps([data, sources], ensure_ascii=False, sort_keys=True)
         self.version = hashlib.sha256(said.encode()).hexdigest()[:12]
@@ -122,6 +122,11 @@ class Files:
         return fill(content, text)
 
 
+def _stands_alone(name: str) -> bool:
+    """Whether it is fetched by itself: texts and most styles are written into the script."""
+    return name == _PAGE_STYLE or (name.endswith(".js") and name not in (SCRIPT, WORKER))
+
+
 def _read(folder: Path) -> dict[str, str]:
     """Relative path -> text of every file of the widget."""
     wanted = (p for p in sorted(folder.rglob("*")) if p.suffix in (*_TYPES, ".json"))
@@ -144,7 +149,10 @@ def _with_data(source: str, data: dict[str, Any]) -> str:
     """The script with its data. Raises ValueError if there is no place for it."""
     if _DATA not in source:
         raise ValueError(f"the script has no {_DATA}")
-    return source.replace(_DATA, json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return source.replace(_DATA, text)
 
 
 def _file(

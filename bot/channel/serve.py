@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, raw
 
-from bot.channel.page import Files
+from bot.channel.page import HEADERS, File, Files
+
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
 def serve(app: Sanic, files: Files) -> None:
@@ -20,12 +24,24 @@ def serve(app: Sanic, files: Files) -> None:
         if file is None:
             return None
         headers = file.headers()
-        if request.headers.get("if-none-match") == file.tag:
+        if _knows(request, file):
             return empty(status=304, headers=headers)
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if _GZIP.search(request.headers.get("accept-encoding", "")):
             return raw(
                 file.zipped, content_type=file.type, headers={**headers, "Content-Encoding": "gzip"}
             )
         return raw(file.body, content_type=file.type, headers=headers)
 
+    async def secure(_: Request, response: HTTPResponse) -> None:
+        """Also what others answer: a refusal, an address that does not exist."""
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+
     app.register_middleware(send, "request")
+    app.register_middleware(secure, "response")
+
+
+def _knows(request: Request, file: File) -> bool:
+    """Whether the client names this tag; a proxy that compresses makes it a weak one."""
+    named = request.headers.get("if-none-match", "").split(",")
+    return any(one.strip().removeprefix("W/") in (file.tag, "*") for one in named)

@@ -15,8 +15,8 @@ MORE = ("12110", "120", "12356", "12345")
 
 
 def card(content: Content) -> dict[str, list[dict[str, Any]]]:
-    """`first`, `more` and `banks`: call cards (bot.content.render.call), each with `hant`, its name
-    and its use in traditional characters. Only what may be shown to residents.
+    """`first`, `more` and `banks`: call cards (bot.content.render.call), each with `short`, its
+    first alias, and `hant`, its names in traditional characters. Only what residents may see.
     """
     banks = [key for key, line in content.hotlines.items() if line.group in BANKS]
     groups = {"first": FIRST, "more": MORE, "banks": banks}
@@ -31,6 +31,6 @@ def _may_stand(content: Content, key: str) -> bool:
 
 
 def _shown(line: Hotline) -> dict[str, Any]:
-    shown = call(line)
-    hant = {"name": traditional(line.name), "when": traditional(line.when)}
-    return {**shown, "hant": hant}
+    names = {"name": line.name, "short": line.aliases[0] if line.aliases else line.name}
+    hant = {key: traditional(name) for key, name in names.items()}
+    return {"number": line.key, "dial": call(line)["dial"], **names, "hant": hant}

@@ -62,7 +62,7 @@ def serve(model: str, host: str, port: str) -> int:
     rasa.run(
         model=model,
         endpoints="endpoints.yml",
-        credentials="credentials.yml",
+        credentials=os.environ.get("CREDENTIALS") or "credentials.yml",
         interface=host,
         port=int(port),
         enable_api=False,

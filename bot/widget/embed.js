@@ -34,7 +34,7 @@
     return /^[0-9+*#-]{2,20}$/.test(number || "") ? number : null;
   }
 
-  function callLink(call, strings, extra) {
+  function callLink(call, extra) {
     const inside = [el("b", { text: call.number }), el("span", { text: call.name })];
     const dial = dialable(call.dial);
     const kind = `call ${extra || ""} ${call.number === "110" ? "alarm" : ""}`.trim();
@@ -193,7 +193,7 @@
       this.body = el("div", { class: "body" });
       const heading = el(this.isPage ? "h1" : "h2", { class: "title", id: "title", text: title });
       this.calls = el("nav", { class: "callbar", "aria-label": t("help_numbers") },
-        data.card.first.map((call) => callLink(this.named(call), this.strings)),
+        data.card.first.map((call) => callLink({ ...this.named(call), name: this.named(call).short })),
         el("button", { type: "button", class: "more", text: t("more_numbers"), onclick: () => this.showCard() }));
       this.panel = el(this.isPage ? "main" : "section", {
         class: "panel", role: this.isPage ? null : "dialog", "aria-labelledby": "title", hidden: true, tabindex: "-1",
@@ -283,7 +283,7 @@
 
     card() {
       const list = (calls, extra) => el("div", { class: "calls" },
-        calls.map((call) => callLink(this.named(call), this.strings, extra)));
+        calls.map((call) => callLink(this.named(call), extra)));
       const { first, more, banks } = data.card;
       return el("div", { class: "card" },
         el("p", { text: this.text("card_first") }), list(first, "large"),
@@ -391,8 +391,7 @@
     // What app.js works with.
     context() {
       return {
-        el, callLink: (call, extra) => callLink(call, this.strings, extra), dialable,
-        t: (key, values) => this.text(key, values), strings: this.strings,
+        el, callLink, t: (key, values) => this.text(key, values),
         overlay: (...all) => this.overlay(...all), card: () => this.card(), toast: (text) => this.toast(text),
         shell: this.shell, panel: this.panel, body: this.body, tools: this.tools, root: this.shadowRoot,
         base: this.base, greeting: this.option("greeting"), isPage: this.isPage, tab, preferences,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.content.masking import without_accounts
 from bot.content.phrases import plain
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -73,7 +74,7 @@ def amounts(text: str, public: frozenset[str] = frozenset()) -> list[Amount]:
 
 def uniform(text: str) -> str:
     """The text in which sums are looked for."""
-    return plain(text).text.translate(_UNIFORM)
+    return plain(without_accounts(text)).text.translate(_UNIFORM)
 
 
 def placed(told: str, public: frozenset[str] = frozenset()) -> Iterator[tuple[Amount, int, int]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.content.case.amounts import Amount, amounts, placed, uniform, value
 from bot.content.load import Content
+from bot.content.masking import without_accounts
 
 if TYPE_CHECKING:
     from bot.content.case.facts import Facts
@@ -121,7 +122,9 @@ def _wanted(told: str, public: frozenset[str]) -> float | None:
 
 def _told(text: str) -> str:
     """The uniform text; 五万一笔 is 50,000 in one payment, not 51,000."""
-    return re.sub("([万千百])一(?=笔)", r"\1,一", uniform(text.replace(" ", "、")))
+    return re.sub(
+        "([万千百])一(?=笔)", r"\1,一", uniform(without_accounts(text).replace(" ", "、"))
+    )
 
 
 def _is_elsewhere(before: str) -> bool:

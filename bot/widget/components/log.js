@@ -59,7 +59,7 @@ export function createLog(parts) {
   // Goes to the beginning of what is new, so that the first sentence and 110 are on the screen.
   function arrive(fresh) {
     if (!fresh.length) return;
-    const target = first ? list.lastElementChild : drawn.get(fresh[0].id).node;
+    const target = first ? list.lastElementChild : (drawn.get(fresh[0].kind === "numbers" ? fresh[0].of : "") || drawn.get(fresh[0].id)).node;
     parts.panel.scrollTop = parts.panel.scrollHeight; // where it scrolls at all
     scrollTo(target);
     if (first) return;
