@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each does its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run train check lint types unit e2e js test bench-nlu lock clean
+.PHONY: help setup setup-dev run train check lint types unit e2e js test bench-nlu bench-widget screenshots lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -57,10 +57,20 @@ bench-nlu: setup-dev ## understanding, stock and ours: SMP_TRAIN= SMP_DEV= NEAR=
 	@$(PYTHON) -m benchmarks.nlu --smp-train "$(SMP_TRAIN)" --smp-dev "$(SMP_DEV)" \
 	  --near "$(NEAR)" --far "$(FAR)" $(OPTIONS)
 
+bench-widget: setup-dev ## the widget's size, and its speed on a slow line
+	@sh deploy/browser.sh
+	@sh deploy/node_modules.sh
+	@$(PYTHON) -m benchmarks.widget
+
+screenshots: setup-dev ## docs/widget: every state, phone and desktop
+	@sh deploy/browser.sh
+	@sh deploy/node_modules.sh
+	@$(PYTHON) -m tests.e2e.widget.shots
+
 lock: ## pin the dependencies anew, with hashes (needs uv)
 	@cd requirements && for f in base dev; do \
 	  uv pip compile --quiet --generate-hashes --no-header \
 	    --python-version 3.10 $$f.in -o $$f.txt || exit 1; done
 
 clean: ## remove what was built
-	rm -rf $(VENV) models logs .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) node_modules models logs .pytest_cache .mypy_cache .ruff_cache

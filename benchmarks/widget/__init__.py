@@ -1,0 +1,1 @@
+"""`make bench-widget`: how large the widget is, how soon it shows and answers on a slow line."""
