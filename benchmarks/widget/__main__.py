@@ -122,7 +122,7 @@ def now(page: Any) -> float:
     return float(page.evaluate("performance.now()"))
 
 
-def summary(visits: list[dict[str, float]]) -> dict[str, dict[str, float]]:
+def summary(visits: list[dict[str, float]]) -> dict[str, dict[str, int]]:
     """Median and extremes of each moment, in ms."""
     found = {}
     for name in visits[0]:
