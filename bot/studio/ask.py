@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import contextlib
 import json
 import logging
 import sys
@@ -16,8 +18,33 @@ from bot.content.model import OUT_OF_SCOPE
 from bot.content.risk.evidence import Evidence
 from bot.content.risk.judge import judge
 from bot.content.urgency import is_urgent
+from bot.studio.check import Commands, content_or_exit
+from bot.studio.train import ensure_model
 
 _RUNNERS_UP = 3
+
+
+def register(commands: Commands) -> None:
+    """Adds `ask`."""
+    parser = commands.add_parser("ask", help="问一句，看机器人怎么理解、怎么回答")
+    parser.add_argument("text", nargs="?", help="要问的话，例如：刷单返利是真的吗")
+    parser.add_argument(
+        "--why", action="store_true", help="说明是哪些字词起了作用，最像哪些训练问法"
+    )
+    parser.add_argument("--jsonl", action="store_true", help="从标准输入逐行读，逐行输出 JSON")
+    parser.set_defaults(run=_command)
+
+
+def _command(args: argparse.Namespace) -> int:
+    if not args.jsonl and not args.text:
+        print('请写上要问的话，例如：python -m bot ask "刷单返利是真的吗"', file=sys.stderr)
+        return 2
+    with contextlib.redirect_stdout(sys.stderr):  # what is asked for is all that goes to stdout
+        content = content_or_exit()
+        model = ensure_model(content)
+    if args.jsonl:
+        return run_jsonl(model, content, sys.stdin)
+    return run(model, content, args.text, args.why)
 
 
 class Understanding:

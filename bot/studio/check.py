@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
 from bot.content.checks import check, errors
 from bot.content.load import ROOT, Content
 from bot.content.problems import Problem, Severity
+
+Commands = argparse._SubParsersAction  # what `add_parser` is called on; argparse has no other name
+
+
+def register(commands: Commands) -> None:
+    """Adds `check`."""
+    parser = commands.add_parser("check", help="检查 data/ 下的全部内容")
+    parser.add_argument(
+        "--publish", action="store_true", help="按发布的标准检查（号码过期也算不合格）"
+    )
+    parser.set_defaults(run=lambda args: run(publishing=args.publish))
 
 
 def run(root: Path = ROOT, publishing: bool = False) -> int:

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import argparse
 import collections
 import json
 from dataclasses import asdict
 
 from bot.content.load import Content
 from bot.store.feedback import FeedbackStore
+from bot.studio.check import Commands, content_or_exit
 
 _LATEST = 20
+
+
+def register(commands: Commands) -> None:
+    """Adds `purge` and `feedback`."""
+    purge = commands.add_parser("purge", help="删除很久没有新消息的对话（服务运行时也会自动删）")
+    purge.add_argument("--hours", type=float, help="几小时没有新消息就删，默认 24")
+    purge.set_defaults(run=_purge)
+    said = commands.add_parser("feedback", help="看居民说哪些回答有用、没用")
+    said.add_argument("--json", action="store_true", help="逐行输出 JSON")
+    said.set_defaults(run=lambda args: feedback(content_or_exit(), args.json))
+
+
+def _purge(args: argparse.Namespace) -> int:
+    from bot.store.conversations import hours_to_keep
+
+    return purge_now(hours_to_keep() if args.hours is None else args.hours)
 
 
 def purge_now(hours: float) -> int:

@@ -16,7 +16,7 @@ from honcho.manager import Manager
 from honcho.printer import Printer
 
 from bot.content.load import ROOT
-from bot.studio.check import content_or_exit
+from bot.studio.check import Commands, content_or_exit
 from bot.studio.environment import quieted
 from bot.studio.train import ensure_model
 
@@ -24,6 +24,19 @@ DEFAULT_PORT = 5005
 SUPERVISOR = "BOT_SUPERVISOR_PID"
 ACTION_SERVER_URL = "ACTION_SERVER_URL"  # bot.channel.resilience reads it
 _PATIENCE = 180
+
+
+def register(commands: Commands) -> None:
+    """Adds `run`, and the two servers that it starts."""
+    parser = commands.add_parser("run", help="检查、训练并启动，打开聊天页面（PORT=端口）")
+    parser.set_defaults(run=lambda args: run())
+    serving = commands.add_parser("serve")
+    for argument in ("model", "host", "port"):
+        serving.add_argument(argument)
+    serving.set_defaults(run=lambda args: serve(args.model, args.host, args.port))
+    acting = commands.add_parser("serve-actions")
+    acting.add_argument("port")
+    acting.set_defaults(run=lambda args: serve_actions(args.port))
 
 
 def run(environment: Mapping[str, str] = os.environ) -> int:

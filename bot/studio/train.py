@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from bot.content.load import ROOT, Content
 from bot.content.render import fill
+from bot.studio.check import Commands, content_or_exit
 from bot.studio.environment import quieted
 
 MODELS = "models"
@@ -26,6 +28,20 @@ _DECIDING = (
 )
 _DECIDING_FOLDERS = ("data/rules", "bot/nlu")
 _KEEP = 3
+
+
+def register(commands: Commands) -> None:
+    """Adds `train`, and what it runs in a process of its own."""
+    parser = commands.add_parser("train", help="内容变了就训练模型")
+    parser.set_defaults(run=_command)
+    now = commands.add_parser("train-now")
+    now.add_argument("name")
+    now.set_defaults(run=lambda args: train_now(args.name))
+
+
+def _command(_: argparse.Namespace) -> int:
+    ensure_model(content_or_exit())
+    return 0
 
 
 def fingerprint(content: Content, root: Path = ROOT) -> str:
