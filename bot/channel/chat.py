@@ -2,7 +2,8 @@
 
 POST /webhooks/chat/message {"session", "text", "id", "topic", "script"} -> {"replies": [{lead,
 sections, calls, related, topic, urgent, text, message, ask, case}]}. `id` is the client's, the same
-when it sends the message again: it gets the same replies. `topic` is the id on a pressed button,
+when it sends the message again: it gets the same replies; with `again: true` it is never handled
+anew, 404 if there are none. `topic` is the id on a pressed button,
 `script` hans or hant; `ask` is a question with quick answers, `case` the list for somebody whose
 money is gone (bot.content.case.outcome.sheet), null when it shall no longer be shown.
 POST …/feedback {"session", "message", "useful"}: a verdict on an answer.
@@ -22,13 +23,15 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot.channel import feedback, intake, origins, page, turn
+from bot.channel.follow import follow
 from bot.channel.housekeeping import keep_house
 from bot.channel.once import Once
 from bot.channel.resilience import guard
 from bot.channel.rest import body_of
-from bot.channel.serve import serve
+from bot.channel.serve import LiveFiles, serve
 from bot.content.clock import here
-from bot.content.load import current
+from bot.content.live import current
+from bot.content.render import Reply
 from bot.content.today import today
 from bot.store.feedback import FeedbackStore
 from bot.store.replies import ReplyStore
@@ -45,25 +48,30 @@ class ChatChannel(InputChannel):
 
     def blueprint(self, on_new_message: turn.OnNewMessage) -> Blueprint:
         chat = Blueprint("chat_channel", "chat_channel")
-        content = current()
         verdicts, once = FeedbackStore(), Once(ReplyStore())
         guard(chat)
+        follow(chat)
         keep_house(chat)
 
         @chat.listener("before_server_start")
         async def own_the_root(app: Sanic, loop: AbstractEventLoop) -> None:
             origins.watch(app, origins.allowed())
-            serve(app, page.Files(content))
+            serve(app, LiveFiles())
 
         @chat.post("/message")
         @refusing
         async def receive(request: Request) -> HTTPResponse:
-            incoming = intake.read(body_of(request), sender="session", text="text")
+            body = body_of(request)
+            incoming = intake.read(body, sender="session", text="text")
+            if isinstance(body, dict) and body.get("again") is True:
+                replies = await once.again(incoming)
+                if replies is None:
+                    return _json({"error": "nothing was answered to this id"}, 404)
+                return _answer(incoming, replies)
             replies = await once.take(
-                incoming, lambda: turn.take(incoming, on_new_message, content, self.name())
+                incoming, lambda: turn.take(incoming, on_new_message, self.name())
             )
-            shown = turn.in_script(incoming, replies)
-            return _json({"replies": [{**r["custom"], "text": r["text"]} for r in shown]})
+            return _answer(incoming, replies)
 
         @chat.post("/feedback")
         @refusing
@@ -80,7 +88,7 @@ class ChatChannel(InputChannel):
 
         @chat.get("/today")
         async def tell_today(request: Request) -> HTTPResponse:
-            told = today(content, here().date(), request.args.get("audience"))
+            told = today(current(), here().date(), request.args.get("audience"))
             hant = request.args.get("script") == intake.HANT
             return _json(turn.in_traditional(told) if hant else told)
 
@@ -104,6 +112,11 @@ def refusing(handler: Handler) -> Handler:
             return _json({"error": refused.reason}, 400)
 
     return answer
+
+
+def _answer(incoming: intake.Incoming, replies: list[Reply]) -> HTTPResponse:
+    shown = turn.in_script(incoming, replies)
+    return _json({"replies": [{**r["custom"], "text": r["text"]} for r in shown]})
 
 
 def _json(body: dict[str, object], status: int = 200) -> HTTPResponse:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
 from bot.channel.intake import Incoming
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 Handle = Callable[[], Awaitable[list[Reply]]]
 _Key = tuple[str, str]
+_REMEMBERED = 10_000  # deleted conversations, in memory
 
 
 class Once:
@@ -27,9 +29,20 @@ class Once:
     def __init__(self, store: ReplyStore) -> None:
         self._store = store
         self._running: dict[_Key, asyncio.Task[list[Reply]]] = {}
+        self._gone: OrderedDict[str, None] = OrderedDict()
 
     async def take(self, incoming: Incoming, handle: Handle) -> list[Reply]:
         """What `handle` answers, or what was answered to this id before."""
+        replies = await self._taken(incoming, handle)
+        if incoming.sender in self._gone:  # it was under way when the conversation was deleted
+            await asyncio.to_thread(forget, incoming.sender)
+        return replies
+
+    async def again(self, incoming: Incoming) -> list[Reply] | None:
+        """What was answered to this id; nothing is asked anew."""
+        return None if incoming.id is None else await self._known((incoming.sender, incoming.id))
+
+    async def _taken(self, incoming: Incoming, handle: Handle) -> list[Reply]:
         if incoming.id is None:
             return await handle()
         key = (incoming.sender, incoming.id)
@@ -41,7 +54,12 @@ class Once:
         return await asyncio.shield(task)
 
     async def forget(self, session: str) -> None:
-        """Deletes a conversation, once what is being answered in it is stored."""
+        """Deletes a conversation, once what is being answered in it is stored; what still comes
+        in it is answered and deleted as well.
+        """
+        self._gone[session] = None
+        if len(self._gone) > _REMEMBERED:
+            self._gone.popitem(last=False)
         running = [task for (whose, _), task in self._running.items() if whose == session]
         await asyncio.gather(*running, return_exceptions=True)
         await asyncio.to_thread(forget, session)

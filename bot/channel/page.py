@@ -7,6 +7,7 @@ it, so that it can show them when this server no longer answers. All else lies u
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import json
@@ -21,6 +22,7 @@ from typing import Any
 from bot.content.card import card
 from bot.content.load import Content
 from bot.content.render import fill
+from bot.store.asked import days_to_keep
 from bot.store.conversations import hours_to_keep
 
 FOLDER = Path(__file__).resolve().parents[1] / "widget"
@@ -31,9 +33,14 @@ EXIT_VARIABLE, HARMLESS = "WIDGET_EXIT", "https://www.weather.com.cn/"
 LANGUAGES = ("zh-Hans", "zh-Hant")
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
 _DATA = "/* data */ null"
-_VERSIONED = re.compile(r"/widget/[0-9a-f]{12}/")
+# A further try of a browser comes with a number, so that nothing it remembers is in the way.
+_VERSIONED = re.compile(r"/widget/[0-9a-f]{12}(?:-\d+)?/")
+_STYLE_REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_FIRST = "no-cache"
+# Foreign pages show the numbers from the browser's copy while this server is dead; a corrected
+# number is there after five minutes at the latest, and at once on our own page.
+_SOON = "public, max-age=300, stale-while-revalidate=604800, stale-if-error=604800"
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -92,8 +99,11 @@ class Files:
             for name, text in sorted(parts.items())
         }
         script = _with_data(sources[SCRIPT], data)
-        self._files["/widget.js"] = _file(SCRIPT, script, _ASK_FIRST, _FOR_ANYBODY)
-        self._files["/"] = _file(PAGE, self._page(sources[PAGE], content, base))
+        self._files["/widget.js"] = _file(SCRIPT, script, _SOON, _FOR_ANYBODY)
+        style = sources[_PAGE_STYLE].strip()
+        policy = _POLICY.replace("style-src 'self'", f"style-src 'self' {_allowing(style)}")
+        page = self._page(sources[PAGE], content, base, style)
+        self._files["/"] = _file(PAGE, page, more={"Content-Security-Policy": policy})
         worker = {"version": self.version, "files": ["/", "/widget.js", *self._modules(base)]}
         self._files["/sw.js"] = _file(WORKER, _with_data(sources[WORKER], worker))
 
@@ -112,33 +122,50 @@ class Files:
     def _modules(self, base: str) -> list[str]:
         return [path for path in self._files if path.startswith(base)]
 
-    def _page(self, text: str, content: Content, base: str) -> str:
+    def _page(self, text: str, content: Content, base: str, style: str) -> str:
         calls = "\n".join(_call(one) for one in card(content)["first"])
         ahead = [p for p in self._modules(base) if p.endswith(".js")]
         loads = "\n  ".join(f'<link rel="modulepreload" href="{path}">' for path in ahead)
-        slots = {"<!-- calls -->": calls, "<!-- preload -->": loads, "{base}": base}
+        text = fill(content, text.replace("{version}", self.version))
+        slots = {"<!-- calls -->": calls, "<!-- preload -->": loads, "/* style */": style}
         for slot, value in slots.items():
             text = text.replace(slot, value)
-        return fill(content, text)
+        return text
 
 
 def _stands_alone(name: str) -> bool:
     """Whether it is fetched by itself: texts and most styles are written into the script."""
-    return name == _PAGE_STYLE or (name.endswith(".js") and name not in (SCRIPT, WORKER))
+    return name.endswith(".js") and name not in (SCRIPT, WORKER)
+
+
+def _allowing(style: str) -> str:
+    """The source expression under which this inline style, and no other, is applied."""
+    digest = hashlib.sha256(style.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def _read(folder: Path) -> dict[str, str]:
     """Relative path -> text of every file of the widget."""
     wanted = (p for p in sorted(folder.rglob("*")) if p.suffix in (*_TYPES, ".json"))
-    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in wanted}
+    texts = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in wanted}
+    return {name: _without_remarks(name, text) for name, text in texts.items()}
+
+
+def _without_remarks(name: str, text: str) -> str:
+    """The file without indentation and whole-line remarks: those are for whoever reads it here."""
+    if name.endswith(".css"):
+        text = _STYLE_REMARK.sub("", text)
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 def _data(content: Content, sources: dict[str, str]) -> dict[str, Any]:
     """What is written into the script."""
     styles = [n for n in sources if n.startswith("components/") and n.endswith(".css")]
     css = "\n".join(sources[name] for name in ("base.css", *styles))
+    keeping = {"hours": f"{hours_to_keep():g}", "days": f"{days_to_keep():g}"}
     strings = {
-        name: json.loads(fill(content, sources[f"i18n/{name}.json"], hours=f"{hours_to_keep():g}"))
+        name: json.loads(fill(content, sources[f"i18n/{name}.json"], **keeping))
         for name in LANGUAGES
     }
     away = os.environ.get(EXIT_VARIABLE) or HARMLESS

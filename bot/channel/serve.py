@@ -9,11 +9,28 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, raw
 
 from bot.channel.page import HEADERS, File, Files
+from bot.content.live import current
 
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
-def serve(app: Sanic, files: Files) -> None:
+class LiveFiles:
+    """The files with the numbers of the version that is live; made anew when that changes."""
+
+    def __init__(self) -> None:
+        self._make()
+
+    def find(self, path: str) -> File | None:
+        if current() is not self._content:
+            self._make()
+        return self._files.find(path)
+
+    def _make(self) -> None:
+        self._content = current()
+        self._files = Files(self._content)
+
+
+def serve(app: Sanic, files: LiveFiles) -> None:
     """Answers GET and HEAD for these files.
 
     Rasa has registered `GET /` already, so a route cannot take it: a middleware can.

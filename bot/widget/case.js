@@ -12,7 +12,7 @@ export function elapsed(since, now, t) {
   if (most - least > WIDE) return since.said ? t("since_said", { said: since.said }) : "";
   if (most - least <= NARROW) return t("since_about", { time: duration((least + most) / 2, t) });
   if (least === 0) return t("since_within", { time: duration(most, t) });
-  return t("since_between", { least: duration(least, t), most: duration(most, t) });
+  return t("since_over", { time: duration(least, t) });
 }
 
 function duration(minutes, t) {
@@ -28,12 +28,18 @@ export function stepsOf(found) {
   return steps ? steps.items : [];
 }
 
+// What a tick is kept under: the name of the step, which neither another script nor further steps
+// change; without one its place.
+export function stepKey(found, at) {
+  return (found.keys && found.keys[at]) || String(at);
+}
+
 // All of it, to be copied, shared and printed. `done` says which steps are ticked off.
 export function asText(found, done, t) {
   const calls = found.calls.map((call) => `${call.number} ${call.name}`);
   const blocks = [found.lead, calls.length && [t("call_now"), ...calls].join("\n")];
   for (const { label, items, part } of found.sections) {
-    const marked = items.map((item, at) => (part === "steps" ? `${done[item] ? "☑" : "☐"} ${at + 1}. ${item}` : `· ${item}`));
+    const marked = items.map((item, at) => (part === "steps" ? `${done[stepKey(found, at)] ? "☑" : "☐"} ${at + 1}. ${item}` : `· ${item}`));
     blocks.push([label, ...marked].filter(Boolean).join("\n"));
   }
   return blocks.filter(Boolean).join("\n\n");

@@ -6,17 +6,23 @@
 import { asReply } from "./shape.js";
 
 const KEY = "conversation";
+const DRAFT = "draft";
 const MOST = 200; // entries; older ones are dropped from the page
 
 // `storage` has get, set, remove; `makeId` gives an unguessable id.
-export function createConversation({ storage, makeId }) {
-  let state = sound(storage.get(KEY)) || fresh();
+// `isGone(session)` says which conversations were cleared, in whatever tab.
+export function createConversation({ storage, makeId, isGone = () => false }) {
+  const kept = sound(storage.get(KEY));
+  const isKept = kept && !isGone(kept.session);
+  if (kept && !isKept) [KEY, DRAFT].forEach((key) => storage.remove(key));
+  let state = isKept ? kept : fresh();
+  let draft = storage.get(DRAFT) || "";
   const listeners = new Set();
   const own = new Set(); // ids of the questions that this tab sends
   const gone = new Set(); // sessions that were cleared; another tab may still speak of them
 
   function fresh() {
-    return { session: makeId(), entries: [], done: {}, draft: "" };
+    return { session: makeId(), entries: [], done: {} };
   }
 
   function change(next) {
@@ -37,7 +43,7 @@ export function createConversation({ storage, makeId }) {
     get session() { return state.session; },
     get entries() { return state.entries; },
     get done() { return state.done; },
-    get draft() { return state.draft; },
+    get draft() { return String(draft); },
     snapshot: () => state,
     subscribe(hear) {
       listeners.add(hear);
@@ -47,7 +53,10 @@ export function createConversation({ storage, makeId }) {
     ask(text, topic) {
       const entry = { id: makeId(), kind: "asked", text, topic: topic || null, status: "sending" };
       own.add(entry.id);
-      change({ entries: withEntry(entry), draft: "" });
+      this.keepDraft("");
+      // The card of an earlier question has done its work.
+      state = { ...state, entries: state.entries.filter((one) => one.kind !== "numbers") };
+      change({ entries: withEntry(entry) });
       return entry;
     },
     own: (id) => own.add(id),
@@ -75,18 +84,20 @@ export function createConversation({ storage, makeId }) {
     judge(id, verdict) {
       change({ entries: state.entries.map((one) => (one.id === id ? { ...one, verdict } : one)) });
     },
+    // A step of a case (bot/widget/case.js: stepKey) is done.
     tick(step, isDone) {
       change({ done: { ...state.done, [step]: isDone } });
     },
-    // What is being typed: kept, but nobody is told, since only the field itself shows it.
-    keepDraft(draft) {
-      state = { ...state, draft };
-      storage.set(KEY, state);
+    // What is being typed: kept by itself, since it changes with every key.
+    keepDraft(text) {
+      draft = text;
+      if (text) storage.set(DRAFT, text);
+      else storage.remove(DRAFT);
     },
     // What another tab of the same conversation knows. Another conversation is left alone.
     merge(theirs) {
       const other = sound(theirs);
-      if (!other || gone.has(other.session)) return false;
+      if (!other || gone.has(other.session) || isGone(other.session)) return false;
       if (!state.entries.length) state = { ...state, session: other.session };
       if (other.session !== state.session) return false;
       change({ entries: merged(state.entries, other.entries, own), done: { ...state.done, ...other.done } });
@@ -94,6 +105,7 @@ export function createConversation({ storage, makeId }) {
     },
     clear() {
       storage.remove(KEY);
+      this.keepDraft("");
       gone.add(state.session);
       state = fresh();
       for (const hear of listeners) hear(state);
@@ -163,5 +175,5 @@ function sound(kept) {
   const valid = kept && typeof kept.session === "string" && Array.isArray(kept.entries);
   if (!valid || !/^[\w-]{16,64}$/.test(kept.session)) return null;
   const entries = kept.entries.map(soundEntry).filter(Boolean);
-  return { session: kept.session, entries, done: { ...kept.done }, draft: String(kept.draft || "") };
+  return { session: kept.session, entries, done: { ...kept.done } };
 }

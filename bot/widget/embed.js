@@ -7,8 +7,13 @@
   "use strict";
 
   const TAG = "xiaogan-antifraud";
-  if (!window.customElements || customElements.get(TAG)) return;
-  const ownScript = document.currentScript;
+  if (!window.customElements) return;
+  if (customElements.get(TAG)) {
+    // The page was written anew and loads us again: only the element may be missing.
+    document.dispatchEvent(new CustomEvent(`${TAG}:again`));
+    return;
+  }
+  const ownScript = document.currentScript || document.querySelector('script[src*="/widget.js"]');
   const PATIENCE = 3000; // ms without the conversation, then the numbers show by themselves
   const SIZES = ["normal", "large", "huge"];
   const THEMES = ["auto", "light", "dark", "contrast"];
@@ -54,7 +59,8 @@
     }
   }
 
-  // localStorage and sessionStorage may be forbidden; then things are remembered until the page goes.
+  // localStorage and sessionStorage may be forbidden or full: what does not fit is remembered until
+  // the page goes, and no older copy of it stays behind.
   function storage(kind) {
     const memory = new Map();
     let real = null;
@@ -64,31 +70,35 @@
     } catch {
       real = null;
     }
+    const forget = (name) => {
+      memory.delete(name);
+      try {
+        if (real) real.removeItem(name);
+      } catch {
+        // nothing can be written, so nothing was
+      }
+    };
     return {
       get(key) {
+        const name = `${TAG}:${key}`;
         try {
-          return JSON.parse(real ? real.getItem(`${TAG}:${key}`) : memory.get(key) || null);
+          return JSON.parse(memory.get(name) || (real && real.getItem(name)) || null);
         } catch {
           return null;
         }
       },
       set(key, value) {
+        const name = `${TAG}:${key}`;
         const text = JSON.stringify(value);
-        memory.set(key, text);
         try {
-          if (real) real.setItem(`${TAG}:${key}`, text);
+          real.setItem(name, text);
+          memory.delete(name);
         } catch {
-          real = null; // full: what follows stays in memory
+          forget(name);
+          memory.set(name, text);
         }
       },
-      remove(key) {
-        memory.delete(key);
-        try {
-          if (real) real.removeItem(`${TAG}:${key}`);
-        } catch {
-          real = null;
-        }
-      },
+      remove: (key) => forget(`${TAG}:${key}`),
     };
   }
 
@@ -127,6 +137,11 @@
     return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff";
   }
 
+  // What bubbles out of us is none of the page's business: its handlers would block keys, steal the
+  // focus, stop the scrolling, and could read along.
+  const OURS = ["keydown", "keyup", "keypress", "beforeinput", "input", "focusin", "focusout", "copy", "cut",
+    "paste", "selectstart", "contextmenu", "touchstart", "touchmove", "wheel"];
+
   let sheet = null;
   // Style sheets made by script pass a strict Content-Security-Policy; old browsers get a link.
   function dress(root, base) {
@@ -137,8 +152,11 @@
       }
       root.adoptedStyleSheets = [sheet];
     } else {
-      const href = `${base}widget/${data.version}/style.css`;
-      root.append(el("link", { rel: "stylesheet", href }));
+      const style = el("style", { text: data.css });
+      root.append(style);
+      // A strict policy leaves it empty; the file of our own host may be allowed.
+      if (style.sheet && style.sheet.cssRules.length) return;
+      style.replaceWith(el("link", { rel: "stylesheet", href: `${base}widget/${data.version}/style.css` }));
     }
   }
 
@@ -146,13 +164,32 @@
 
   class AntiFraud extends HTMLElement {
     connectedCallback() {
-      if (this.shadowRoot) return;
+      if (this.shadowRoot) {
+        window.addEventListener("popstate", this.onBack); // the same one twice is one
+        if (!this.panel.hidden) this.load();
+        return;
+      }
       this.base = this.serverAddress();
       this.isPage = this.hasAttribute("page");
       const root = this.attachShadow({ mode: "open" });
       dress(root, this.base);
       this.build();
-      if (this.isPage || this.option("open") !== null || tab.get("open")) this.open(false);
+      const asked = this.option("open");
+      const wanted = asked !== null && asked !== "false";
+      const chosen = tab.get("open"); // by hand, on this page or the one before
+      if (this.isPage || (chosen === null ? wanted : chosen)) this.open(false);
+      window.addEventListener("popstate", this.onBack = () => this.popLayer());
+    }
+
+    // Moved within the page, it is connected again at once; else everything stops.
+    disconnectedCallback() {
+      setTimeout(() => {
+        if (this.isConnected) return;
+        window.removeEventListener("popstate", this.onBack);
+        if (this.app) this.app.destroy();
+        this.app = null;
+        this.loading = false;
+      }, 0);
     }
 
     // An attribute, with or without `data-`.
@@ -209,7 +246,9 @@
       this.paint(this.option("colour") || this.option("color"));
       this.panel.addEventListener("keydown", (event) => this.onKey(event));
       this.shell.addEventListener("click", (event) => this.onCall(event));
+      for (const kind of OURS) this.shell.addEventListener(kind, (event) => event.stopPropagation());
       this.shadowRoot.append(this.shell);
+      this.fit();
     }
 
     paint(colour) {
@@ -221,50 +260,88 @@
     // ---- opening and closing ----
 
     open(byHand) {
+      if (!this.panel.hidden) return;
       this.panel.hidden = false;
       this.launcher.hidden = true;
       this.launcher.setAttribute("aria-expanded", "true");
-      if (!this.isPage) tab.set("open", true);
-      this.followKeyboard();
+      if (byHand) tab.set("open", true);
+      this.followScreen();
+      this.fit();
       this.load();
       if (byHand) this.panel.focus();
-      this.dispatchEvent(new CustomEvent("xiaogan-antifraud:open", { bubbles: true, composed: true }));
+      if (byHand && this.coversAll()) this.pushPanel();
+      this.dispatchEvent(new CustomEvent(`${TAG}:open`, { bubbles: true, composed: true }));
     }
 
     close() {
       if (this.isPage) return;
+      tab.set("open", false);
+      this.hush();
+      if (this.layers.length) this.leaveLayers();
+      else this.hide();
+    }
+
+    // On a phone «back» closes the panel.
+    pushPanel() {
+      this.pushLayer(() => this.hide());
+      this.layers[this.layers.length - 1].panel = true;
+    }
+
+    hide() {
+      tab.set("open", false);
       this.panel.hidden = true;
       this.launcher.hidden = false;
       this.launcher.setAttribute("aria-expanded", "false");
-      tab.remove("open");
       this.launcher.focus();
-      this.dispatchEvent(new CustomEvent("xiaogan-antifraud:close", { bubbles: true, composed: true }));
+      this.dispatchEvent(new CustomEvent(`${TAG}:close`, { bubbles: true, composed: true }));
     }
 
     // Away to a harmless page; nothing of the conversation stays behind.
     leave() {
+      this.hush();
+      const kept = tab.get("conversation");
       if (this.app) this.app.forget();
+      else if (kept && navigator.sendBeacon) {
+        navigator.sendBeacon(`${this.base}webhooks/chat/forget`, JSON.stringify({ session: kept.session }));
+      }
       tab.remove("open");
       tab.remove("conversation");
+      tab.remove("draft");
       const elsewhere = this.option("exit");
-      location.replace((elsewhere && webAddress(elsewhere)) || data.exit);
+      // Without a network even a harmless page would show an error.
+      const url = navigator.onLine === false ? "about:blank" : (elsewhere && webAddress(elsewhere)) || data.exit;
+      try {
+        window.top.location.replace(url);
+      } catch {
+        location.replace(url);
+      }
+    }
+
+    hush() {
+      if (window.speechSynthesis) window.speechSynthesis.cancel();
     }
 
     // The conversation, once. What fails to load is told, with the numbers, and can be tried again.
     load() {
       if (this.app || this.loading) return;
       this.attempts = (this.attempts || 0) + 1;
+      const attempt = this.attempts;
       this.loading = true;
       this.body.replaceChildren(el("p", { class: "note", text: this.text("opening") }));
       const late = setTimeout(() => this.app || this.showFailure(), PATIENCE);
-      const again = this.attempts > 1 ? `?again=${this.attempts}` : "";
-      import(`${this.base}widget/${data.version}/app.js${again}`)
+      // Another folder, so that a browser that remembers a failed part asks for it again.
+      const folder = data.version + (attempt > 1 ? `-${attempt}` : "");
+      import(`${this.base}widget/${folder}/app.js`)
         .then((module) => {
           clearTimeout(late);
-          this.app = module.mount(this.context());
+          if (this.app || attempt !== this.attempts || !this.isConnected) return;
+          const begin = () => (this.app = module.mount(this.context()));
+          if (this.body.querySelector(".card")) this.offer(begin); // somebody may be reading a number
+          else begin();
         })
         .catch(() => {
           clearTimeout(late);
+          if (attempt !== this.attempts) return;
           this.loading = false;
           this.showFailure();
         });
@@ -272,11 +349,20 @@
 
     showFailure() {
       const t = (key) => this.text(key);
+      const again = () => {
+        this.loading = false;
+        this.load();
+      };
+      this.retry = el("button", { type: "button", class: "wide", text: t("try_again"), onclick: again });
       this.body.replaceChildren(
         el("div", { class: "scroll", tabindex: "0", "aria-label": t("all_numbers"), role: "region" },
-          el("p", { class: "failed", role: "alert", text: t("not_loaded") }),
-          this.card(),
-          !this.loading && el("button", { type: "button", class: "wide", text: t("try_again"), onclick: () => this.load() })));
+          el("p", { class: "failed", role: "alert", text: t("not_loaded") }), this.card(), this.retry));
+    }
+
+    offer(begin) {
+      const button = el("button", { type: "button", class: "wide", text: this.text("loaded_now"), onclick: begin });
+      this.retry.replaceWith(button);
+      this.retry = button;
     }
 
     // ---- the numbers ----
@@ -312,43 +398,92 @@
 
     // A page over the panel: settings, numbers, the list for an emergency. Returns how to close it.
     // Where the content itself begins with the numbers, they need not stand above it as well.
-    overlay(title, content, { onclose, hasNumbers } = {}) {
-      if (this.shown) this.shown();
+    overlay(title, content, { onclose, hasNumbers, instead } = {}) {
       const before = this.shadowRoot.activeElement;
-      const level = this.isPage ? "h2" : "h3";
-      const heading = el(level, { class: "title", tabindex: "-1", id: "overlay-title", text: title });
-      const cover = el("section", { class: "overlay", role: "dialog", "aria-labelledby": "overlay-title" },
+      const id = `overlay-${this.layers.length}`;
+      const heading = el(this.isPage ? "h2" : "h3", { class: "title", tabindex: "-1", id, text: title });
+      const cover = el("section", { class: "overlay", role: "dialog", "aria-labelledby": id },
         el("div", { class: "top" }, heading,
-          el("button", { type: "button", class: "back", text: this.text("back"), onclick: () => this.shown() })),
-        el("div", { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": "overlay-title" }, content));
-      this.shown = () => {
-        this.shown = null;
+          el("button", { type: "button", class: "back", text: this.text("back"), onclick: () => this.back() })),
+        el("div", { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": id }, content));
+      const below = [...this.panel.children].filter((node) => node !== this.panel.firstChild && !node.hidden);
+      if (!hasNumbers) below.splice(below.indexOf(this.calls), below.includes(this.calls) ? 1 : 0);
+      below.forEach((node) => (node.hidden = true));
+      const close = () => {
         cover.remove();
-        this.body.hidden = false;
-        this.calls.hidden = false;
+        below.forEach((node) => (node.hidden = false));
         if (onclose) onclose();
         (before && before.isConnected ? before : this.panel).focus();
+        this.body.dispatchEvent(new Event("shown"));
       };
-      this.body.hidden = true;
-      this.calls.hidden = Boolean(hasNumbers);
       this.panel.append(cover);
       heading.focus();
-      return () => this.shown && cover.isConnected && this.shown();
+      const top = this.layers[this.layers.length - 1];
+      if (!instead || !top) return this.pushLayer(close);
+      top.close = close; // the same page, drawn anew
+      return () => this.layers.includes(top) && this.back();
+    }
+
+    // ---- what «back» closes: the browser's button, the phone's, Escape and ours are one ----
+
+    get layers() {
+      return (this.layerList = this.layerList || []);
+    }
+
+    pushLayer(close) {
+      const layer = { close, silent: this.leaving > 0 }; // the browser is still on its way back
+      this.layers.push(layer);
+      try {
+        if (!layer.silent) history.pushState({ ...(history.state || {}), [TAG]: this.layers.length }, "");
+      } catch {
+        layer.silent = true; // a sandbox without history
+      }
+      return () => this.layers.includes(layer) && this.back();
+    }
+
+    // Closes what lies on top at once; the step in the history follows.
+    back() {
+      const top = this.layers.pop();
+      if (!top) return;
+      top.close();
+      if (!top.silent) this.leaveHistory(1);
+    }
+
+    leaveHistory(steps) {
+      this.leaving = (this.leaving || 0) + 1;
+      history.go(-steps);
+    }
+
+    // The browser's own button: what lies above the step that it went to is closed.
+    popLayer() {
+      if (this.leaving > 0) {
+        this.leaving -= 1;
+        return;
+      }
+      const left = Number((history.state || {})[TAG] || 0);
+      while (this.layers.length > left) this.layers.pop().close();
+    }
+
+    leaveLayers() {
+      const deep = this.layers.filter((layer) => !layer.silent).length;
+      while (this.layers.length) this.layers.pop().close();
+      if (!this.panel.hidden) this.hide();
+      if (deep) this.leaveHistory(deep);
     }
 
     // ---- keyboard and screen ----
 
     onKey(event) {
+      if (event.isComposing || event.keyCode === 229) return; // Escape ends the input of a character
       if (event.key === "Escape") {
-        event.stopPropagation();
-        if (this.shown) this.shown();
+        if (this.panel.querySelector(".overlay")) this.back();
         else this.close();
       }
       if (event.key === "Tab" && this.coversAll()) this.keepFocus(event);
     }
 
     coversAll() {
-      return !this.isPage && getComputedStyle(this.panel).getPropertyValue("--xg-full").trim() === "1";
+      return this.shell.hasAttribute("data-full");
     }
 
     // On a phone the panel hides the page: the Tab key stays in it.
@@ -362,29 +497,39 @@
       }
     }
 
-    // With the on-screen keyboard open the panel is as high as what is left to see.
-    followKeyboard() {
-      const seen = window.visualViewport;
-      if (!seen || this.following) return;
+    followScreen() {
+      if (this.following) return;
       this.following = true;
-      const follow = () => {
-        this.shell.style.setProperty("--xg-height", `${seen.height}px`);
-        this.shell.style.setProperty("--xg-top", `${seen.offsetTop}px`);
-      };
-      seen.addEventListener("resize", follow);
-      seen.addEventListener("scroll", follow);
-      follow();
+      const seen = window.visualViewport || window;
+      seen.addEventListener("resize", () => this.fit());
+      seen.addEventListener("scroll", () => this.fit());
+      window.addEventListener("resize", () => this.fit());
     }
 
-    // Everything anew, in another script; the conversation goes on.
+    // As large as what can be seen: beside the on-screen keyboard, on pages without a viewport (their
+    // text would be tiny), on pages that zoom themselves. Who zooms with two fingers is left alone.
+    fit() {
+      const seen = window.visualViewport || { height: innerHeight, offsetTop: 0, scale: 1 };
+      if (seen.scale > 1.05) return;
+      const zoom = parseFloat(getComputedStyle(document.documentElement).zoom) || 1;
+      const tiny = seen.scale < 0.9;
+      const small = window.matchMedia("(max-width: 30em), (max-height: 30em)").matches;
+      const { style } = this.shell;
+      style.zoom = zoom === 1 ? "" : String(1 / zoom);
+      style.setProperty("--xg-scale", String(tiny ? 1 / seen.scale : 1));
+      style.setProperty("--xg-height", `${seen.height}px`);
+      style.setProperty("--xg-top", `${seen.offsetTop}px`);
+      this.shell.toggleAttribute("data-full", !this.isPage && (small || tiny));
+    }
+
+    // Everything anew, in another script; the conversation and the settings stay where they are.
     rebuild() {
       const { app } = this;
-      this.shown = null;
+      for (const layer of this.layers) if (!layer.panel) layer.close = () => {};
       this.build();
-      this.following = false;
       this.panel.hidden = false;
       this.launcher.hidden = true;
-      this.followKeyboard();
+      this.panel.focus();
       if (app) this.app = app.remount(this.context());
     }
 
@@ -394,8 +539,9 @@
         el, callLink, t: (key, values) => this.text(key, values),
         overlay: (...all) => this.overlay(...all), card: () => this.card(), toast: (text) => this.toast(text),
         shell: this.shell, panel: this.panel, body: this.body, tools: this.tools, root: this.shadowRoot,
-        base: this.base, greeting: this.option("greeting"), isPage: this.isPage, tab, preferences,
-        prefer(name, value) { prefer(name, value); }, rebuild: () => this.rebuild(),
+        base: this.base, greeting: this.option("greeting"), isPage: this.isPage, tab, device, preferences,
+        registered: Object.values(data.card).flat().map((call) => call.number),
+        prefer, rebuild: () => this.rebuild(), hush: () => this.hush(),
       };
     }
   }
@@ -404,23 +550,24 @@
 
   // ---- one element for the whole page, and the one global name ----
 
+  const shown = () => document.querySelector(TAG) || start();
+
   function start() {
-    let element = document.querySelector(TAG);
-    if (!element) {
-      element = document.createElement(TAG);
-      for (const { name, value } of ownScript ? ownScript.attributes : []) {
-        if (!["src", "defer", "async", "type", "id", "class", "nonce", "integrity"].includes(name)) {
-          element.setAttribute(name.startsWith("data-") ? name : `data-${name}`, value);
-        }
+    const there = document.querySelector(TAG);
+    if (there) return there;
+    const element = document.createElement(TAG);
+    for (const { name, value } of ownScript ? ownScript.attributes : []) {
+      if (!["src", "defer", "async", "type", "id", "class", "nonce", "integrity"].includes(name)) {
+        element.setAttribute(name.startsWith("data-") ? name : `data-${name}`, value);
       }
-      // Beside the body, not in it: a page that empties or moves its body keeps the numbers.
-      document.documentElement.append(element);
     }
-    window.XiaoganAntiFraud = Object.freeze({
-      open: () => element.open(true),
-      close: () => element.close(),
-    });
+    // Beside the body, not in it: a page that empties or moves its body keeps the numbers.
+    document.documentElement.append(element);
+    return element;
   }
+
+  window.XiaoganAntiFraud = Object.freeze({ open: () => shown().open(true), close: () => shown().close() });
+  document.addEventListener(`${TAG}:again`, start);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 })(/* data */ null);

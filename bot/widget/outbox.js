@@ -6,17 +6,19 @@ const SLOW = 3000; // ms, then the numbers show
 const LONGEST_WAIT = 10_000; // ms, whatever a busy server asks for
 
 // `send(message)` gives replies or throws a Failure; `told` hears of every change:
-// {id, status: sending | slow | answered | failed | refused, replies}.
+// {id, status: sending | slow | answered | failed | queued | refused, replies}. `send` is given a
+// signal that says when nobody waits any more.
 export function createOutbox({ send, told, setTimeout, clearTimeout }) {
   const queue = [];
   let running = false;
   let clearings = 0;
+  let abort = null;
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
   async function attempt(message, isCleared) {
     for (let tried = 0; ; tried += 1) {
       try {
-        return await send(message);
+        return await send(message, abort.signal);
       } catch (error) {
         if (!error.passes || tried >= PAUSES.length || isCleared()) throw error;
         const asked = error.retryAfter === null ? PAUSES[tried] : error.retryAfter;
@@ -30,6 +32,7 @@ export function createOutbox({ send, told, setTimeout, clearTimeout }) {
     const { id } = message;
     const begun = clearings;
     const isCleared = () => clearings !== begun; // nobody waits for it: no word of it, and on
+    abort = new AbortController();
     told({ id, status: "sending" });
     const slow = setTimeout(() => isCleared() || told({ id, status: "slow" }), SLOW);
     try {
@@ -43,6 +46,7 @@ export function createOutbox({ send, told, setTimeout, clearTimeout }) {
       const lost = error.passes === false;
       if (lost) queue.shift(); // the server will never take it
       told({ id, status: lost ? "refused" : "failed" });
+      if (!lost) queue.slice(1).forEach((one) => told({ id: one.id, status: "queued" }));
       return lost;
     } finally {
       clearTimeout(slow);
@@ -71,6 +75,7 @@ export function createOutbox({ send, told, setTimeout, clearTimeout }) {
       queue.length = 0;
       clearings += 1;
       running = false;
+      if (abort) abort.abort();
     },
     get waiting() {
       return queue.map((message) => message.id);

@@ -56,6 +56,7 @@ function caseOf(value) {
     sections: sections(value.sections),
     calls: calls(value.calls),
     since: since(value.since),
+    ...(list(value.keys).length && { keys: list(value.keys).map(string) }),
   };
 }
 

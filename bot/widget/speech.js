@@ -5,29 +5,49 @@ export function createReader(window) {
   const voice = window.speechSynthesis;
   const usable = Boolean(voice && window.SpeechSynthesisUtterance);
   const chinese = () => (usable ? voice.getVoices().filter((one) => /^(zh|cmn)/i.test(one.lang)) : []);
+  const watching = new Map(); // button -> how it shows what is read
+  let reading = null;
+  let current = null; // its utterance
+
+  const changed = () => watching.forEach((show, button) => (button.isConnected ? show() : watching.delete(button)));
+  if (usable && voice.addEventListener) voice.addEventListener("voiceschanged", changed);
+
+  function start(what, text) {
+    voice.cancel();
+    const speech = new window.SpeechSynthesisUtterance(spelled(text));
+    const voices = chinese();
+    speech.voice = voices.find((one) => /^(zh|cmn)[-_](CN|Hans)/i.test(one.lang)) || voices[0];
+    speech.lang = speech.voice.lang;
+    speech.rate = 0.9;
+    reading = what;
+    current = speech;
+    speech.onend = speech.onerror = () => {
+      if (current !== speech) return; // one that was stopped ends late
+      reading = null;
+      changed();
+    };
+    voice.speak(speech);
+  }
 
   return {
     get canRead() {
       return chinese().length > 0;
     },
-    // Calls back when voices have been found.
-    whenReady(ready) {
-      if (usable && voice.addEventListener) voice.addEventListener("voiceschanged", ready);
+    isReading: (what) => reading === what,
+    // `show` is called now and whenever something has changed, as long as the button is there.
+    watch(button, show) {
+      watching.set(button, show);
+      show();
     },
-    // Reads it; calls `ended` when it is over or stopped. Digits of a number are read one by one.
-    read(text, ended) {
-      voice.cancel();
-      const speech = new window.SpeechSynthesisUtterance(spelled(text));
-      const voices = chinese();
-      speech.voice = voices.find((one) => /^(zh|cmn)[-_](CN|Hans)/i.test(one.lang)) || voices[0];
-      speech.lang = speech.voice.lang;
-      speech.rate = 0.9;
-      speech.onend = ended;
-      speech.onerror = ended;
-      voice.speak(speech);
-    },
-    stop() {
-      if (usable) voice.cancel();
+    // Reads the text that `what` names, or stops. Digits of a number are read one by one.
+    toggle(what, text) {
+      if (reading === what) {
+        reading = null;
+        voice.cancel();
+      } else {
+        start(what, text);
+      }
+      changed();
     },
   };
 }
@@ -74,6 +94,12 @@ export function createDictation(window) {
     },
     stop() {
       if (running) running.stop();
+    },
+    // Hears no more, not even what was said already: it has been sent.
+    abort() {
+      if (!running) return;
+      running.onresult = null;
+      running.abort();
     },
   };
 }

@@ -41,6 +41,10 @@ export function createTabs({ Channel, name, conversation, setTimeout, cleared })
       tell("hello");
       await new Promise((resolve) => setTimeout(resolve, WAIT));
     },
+    leave() {
+      if (channel) channel.close();
+      channel = null; // writing to a closed one throws
+    },
     clear(session) {
       tell("clear", { session });
     },

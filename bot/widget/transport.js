@@ -21,15 +21,16 @@ export class Failure extends Error {
 }
 
 export function createTransport({ base, fetch, setTimeout, clearTimeout, deadline = DEADLINE }) {
-  async function request(path, options) {
+  async function request(path, { signal, ...options }) {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), deadline);
+    if (signal) signal.addEventListener("abort", () => abort.abort());
     try {
       const response = await fetch(`${base}webhooks/chat/${path}`, {
         credentials: "omit",
         referrerPolicy: "no-referrer",
-        signal: abort.signal,
         ...options,
+        signal: abort.signal,
       });
       if (!response.ok) throw failed(response);
       return await response.json();
@@ -49,13 +50,17 @@ export function createTransport({ base, fetch, setTimeout, clearTimeout, deadlin
 
   return {
     // The replies to {session, id, text, topic, script}. Throws a Failure.
-    async message(message) {
-      const body = await post("message", message);
+    async message(message, signal) {
+      const body = await post("message", message, signal && { signal });
       try {
         return asReplies(body);
       } catch {
         throw new Failure("broken");
       }
+    },
+    // What was answered to {session, id}, in `script`; nothing is asked anew. Throws a Failure.
+    again(message) {
+      return this.message({ ...message, text: "", again: true });
     },
     // 有用 or 没用; whether it was kept.
     async feedback(verdict) {
@@ -74,8 +79,8 @@ export function createTransport({ base, fetch, setTimeout, clearTimeout, deadlin
 
 function failed(response) {
   if (response.status === 429) return new Failure("busy", seconds(response.headers.get("Retry-After")));
-  const refused = response.status >= 400 && response.status < 500 && response.status !== 408;
-  return new Failure(refused ? "refused" : "broken");
+  // Other 4xx come from proxies while a server is exchanged: they pass.
+  return new Failure([400, 413, 422].includes(response.status) ? "refused" : "broken");
 }
 
 function seconds(header) {

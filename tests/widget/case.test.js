@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { asText, elapsed, stepsOf } from "../../bot/widget/case.js";
+import { asText, elapsed, stepKey, stepsOf } from "../../bot/widget/case.js";
 import { createText, stringsOf } from "./fakes.js";
 
 const t = createText(stringsOf("zh-Hans"));
@@ -23,17 +23,17 @@ describe("elapsed", () => {
 
   const cases = [
     ["just now", 0, 30 * MINUTE, "钱转走不到 30 分钟。"],
-    ["just now, a quarter of an hour later", 15 * MINUTE, 45 * MINUTE, "钱转走已经 15 分钟 到 45 分钟。"],
+    ["just now, a quarter of an hour later", 15 * MINUTE, 45 * MINUTE, "钱转走已经 15 分钟 以上。"],
     ["this very second", 0, 0, "钱转走已经约 1 分钟。"],
     ["twenty minutes ago", 20 * MINUTE, 20 * MINUTE, "钱转走已经约 20 分钟。"],
     ["twenty minutes and a half ago", 20.5 * MINUTE, 20.5 * MINUTE, "钱转走已经约 21 分钟。"],
     ["between 10 and 20 minutes: as exact as people tell it", 10 * MINUTE, 20 * MINUTE, "钱转走已经约 15 分钟。"],
-    ["between 10 and 21 minutes", 10 * MINUTE, 21 * MINUTE, "钱转走已经 10 分钟 到 21 分钟。"],
+    ["between 10 and 21 minutes", 10 * MINUTE, 21 * MINUTE, "钱转走已经 10 分钟 以上。"],
     ["between 0 and 10 minutes", 0, 10 * MINUTE, "钱转走已经约 5 分钟。"],
     ["59 minutes ago", 59 * MINUTE, 59 * MINUTE, "钱转走已经约 59 分钟。"],
     ["an hour ago", HOUR, HOUR, "钱转走已经约 1 小时。"],
     ["an hour and a half ago", 1.5 * HOUR, 1.5 * HOUR, "钱转走已经约 1 小时 30 分钟。"],
-    ["between two and three hours", 2 * HOUR, 3 * HOUR, "钱转走已经 2 小时 到 3 小时。"],
+    ["between two and three hours", 2 * HOUR, 3 * HOUR, "钱转走已经 2 小时 以上。"],
     ["some time these eight hours", 0, 8 * HOUR, "钱转走不到 8 小时。"],
     ["three days ago at a known hour", 3 * DAY, 3 * DAY, "钱转走已经约 72 小时。"],
   ];
@@ -101,9 +101,28 @@ describe("stepsOf", () => {
   });
 });
 
+describe("stepKey", () => {
+  const at = (from) => ({ ...FOUND, since: { from, to: from + MINUTE, said: "" } });
+
+  test("is each step's own", () => {
+    assert.equal(new Set([0, 1, 2, 10, 11].map((step) => stepKey(FOUND, step))).size, 5);
+    assert.equal(new Set([0, 1, 2, 10, 11].map((step) => stepKey(at(NOW / 1000), step))).size, 5);
+  });
+
+  test("stays with its step when further facts bring steps before it, or the moment is told", () => {
+    const keys = ["stop", "call", "lock"];
+    assert.equal(stepKey({ ...FOUND, keys }, 2), stepKey({ ...at(1), keys: ["bank", ...keys] }, 3));
+  });
+
+  test("is the same in either script", () => {
+    const hant = { ...at(1), lead: "先打 110，再打銀行。", sections: [{ ...FOUND.sections[0], items: ["報警", "掛失"] }] };
+    assert.equal(stepKey(hant, 1), stepKey(at(1), 1));
+  });
+});
+
 describe("asText", () => {
   test("has all of it, with the steps that are ticked off", () => {
-    assert.equal(asText(FOUND, { 挂失: true }, t), [
+    assert.equal(asText(FOUND, { [stepKey(FOUND, 1)]: true }, t), [
       "先打 110，再打银行。", "",
       "现在打：", "110 报警", "95588 工商银行", "",
       "现在做", "☐ 1. 报警", "☑ 2. 挂失", "",
@@ -112,9 +131,15 @@ describe("asText", () => {
   });
 
   test("a tick that was taken back is none, and only steps have ticks", () => {
-    const text = asText(FOUND, { 报警: false, 聊天记录: true }, t);
+    const text = asText({ ...FOUND, sections: [...FOUND.sections].reverse() }, { [stepKey(FOUND, 0)]: false }, t);
     assert.ok(!text.includes("☑"));
     assert.ok(text.includes("· 聊天记录"));
+    const evidence = asText({ ...FOUND, sections: [FOUND.sections[1]] }, { [stepKey(FOUND, 0)]: true }, t);
+    assert.ok(!evidence.includes("☑"));
+  });
+
+  test("what was kept under a step's text is no tick", () => {
+    assert.ok(!asText(FOUND, { 报警: true }, t).includes("☑"));
   });
 
   test("has no heading without something below it", () => {

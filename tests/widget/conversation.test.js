@@ -9,8 +9,8 @@ import { createIds, createStorage } from "./fakes.js";
 const reply = (text, more = {}) => asReply({ text, ...more });
 const SHEET = { lead: "打 110", sections: [], calls: [], since: null };
 
-function createTab(storage = createStorage(), first = 1) {
-  const conversation = createConversation({ storage, makeId: createIds(first) });
+function createTab(storage = createStorage(), first = 1, isGone = undefined) {
+  const conversation = createConversation({ storage, makeId: createIds(first), isGone });
   return Object.assign(conversation, { storage });
 }
 
@@ -137,6 +137,29 @@ describe("the numbers", () => {
     tab.showNumbers(a.id);
     tab.showNumbers(b.id);
     assert.deepEqual(cards.map((shown) => shown.map((one) => one.of)), [[a.id], [b.id]]);
+  });
+
+  test("of an earlier question go when another is asked, and its answer still finds its place", () => {
+    const tab = createTab();
+    const a = tab.ask("a");
+    tab.showNumbers(a.id);
+    const heard = [];
+    tab.subscribe(() => heard.push(shape(tab)));
+    const b = tab.ask("b");
+    assert.deepEqual(heard, [["a", "b"]]);
+    assert.deepEqual(shape(createTab(tab.storage, 100)), ["a", "b"]);
+    tab.answer(a.id, [reply("x")]);
+    tab.showNumbers(b.id);
+    assert.deepEqual(shape(tab), ["a", "a/a", "b", "b/n"]);
+  });
+
+  test("may come back where a question still waits", () => {
+    const tab = createTab();
+    const a = tab.ask("a");
+    tab.showNumbers(a.id);
+    tab.ask("b");
+    tab.showNumbers(a.id);
+    assert.deepEqual(shape(tab), ["a", "a/n", "b"]);
   });
 
   test("are not shown for a question that was cleared meanwhile", () => {
@@ -362,7 +385,72 @@ describe("the current case", () => {
   });
 });
 
+describe("a conversation that was cleared in whatever tab", () => {
+  const goneAre = (...sessions) => (session) => sessions.includes(session);
+
+  test("is not brought back by a reload", () => {
+    const tab = createTab();
+    tab.ask("a");
+    tab.tick("0:0", true);
+    const again = createTab(tab.storage, 100, goneAre(tab.session));
+    assert.notEqual(again.session, tab.session);
+    assert.deepEqual([again.entries, again.done], [[], {}]);
+  });
+
+  test("is brought back if it was another one", () => {
+    const tab = createTab();
+    tab.ask("a");
+    assert.deepEqual(shape(createTab(tab.storage, 100, goneAre("another"))), ["a"]);
+  });
+
+  test("is not taken over from a tab that has not heard of it", () => {
+    const tab = createTab();
+    tab.ask("a");
+    const gone = [];
+    const other = createTab(createStorage(), 1000, (session) => gone.includes(session));
+    gone.push(tab.session); // cleared only now
+    other.subscribe(() => assert.fail("told"));
+    assert.equal(other.merge(tab.snapshot()), false);
+    assert.deepEqual(other.entries, []);
+    assert.notEqual(other.session, tab.session);
+  });
+
+  test("leaves nothing in the storage of a tab that comes back", () => {
+    const tab = createTab();
+    tab.ask("a");
+    tab.keepDraft("b");
+    const again = createTab(tab.storage, 100, goneAre(tab.session));
+    assert.equal(again.draft, "");
+    assert.equal(tab.storage.get("conversation"), null);
+    assert.equal(tab.storage.get("draft"), null);
+  });
+});
+
 describe("the draft", () => {
+  test("is kept by itself, not with the conversation", () => {
+    const tab = createTab();
+    tab.ask("a");
+    const before = tab.storage.get("conversation");
+    tab.keepDraft("钱没了");
+    assert.equal(tab.storage.get("draft"), "钱没了");
+    assert.deepEqual(tab.storage.get("conversation"), before);
+    assert.ok(!("draft" in tab.snapshot()) && !("draft" in before));
+  });
+
+  test("that was emptied, sent or cleared leaves nothing behind", () => {
+    for (const end of [(tab) => tab.keepDraft(""), (tab) => tab.ask("b"), (tab) => tab.clear()]) {
+      const tab = createTab();
+      tab.keepDraft("b");
+      end(tab);
+      assert.equal(tab.draft, "");
+      assert.equal(tab.storage.get("draft"), null);
+    }
+  });
+
+  test("is a text, whatever was kept", () => {
+    for (const draft of [null, 0, 5, true, [], {}]) assert.equal(typeof createTab(createStorage({ draft })).draft, "string");
+  });
+
   test("is kept without anybody being told", () => {
     const tab = createTab();
     tab.subscribe(() => assert.fail("told"));

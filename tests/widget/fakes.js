@@ -64,8 +64,12 @@ export function createAir() {
       open.push(this);
     }
     postMessage(data) {
+      if (!open.includes(this)) throw new DOMException("closed", "InvalidStateError");
       air.sent += 1;
       flying.push({ from: this, data: structuredClone(data) });
+    }
+    close() {
+      if (open.includes(this)) open.splice(open.indexOf(this), 1);
     }
   };
   // Everything said so far, and what is said in answer to it. Throws if tabs do not stop talking.

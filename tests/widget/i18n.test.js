@@ -29,11 +29,23 @@ function calls() {
 // Keys that are given by another name: where they are listed.
 const INDIRECT = {
   key: () => literals(CODE.get("components/greeting.js").match(/STARTERS = \[(.*?)\]/s)[1]),
-  status: () => literals(CODE.get("components/asked.js").match(/const status = \{(.*?)\}/s)[1]),
+  told: () => [...statuses().map((one) => one.key), ...copied()],
   "entry.verdict": () => literals(CODE.get("components/answered.js").match(/\.judge\((.*?)\);/s)[1]),
   label: () => choices().map((one) => one.label),
   "`${name}_${value}`": () => choices().flatMap(({ name, options }) => options.map((value) => `${name}_${value}`)),
 };
+
+// What is told of a question, by its status.
+function statuses() {
+  const rows = CODE.get("components/asked.js").match(/TOLD = \{(.*?)\}/s)[1];
+  return all(rows, /(\w+): "(\w+)"/g).map(([, status, key]) => ({ status, key }));
+}
+
+// What is told of a text on the clipboard: what is said unless another is named, and the others.
+function copied() {
+  const code = CODE.get("components/emergency.js");
+  return [...all(code, /\btold = "(\w+)"/g), ...all(code, /\bcopy\(parts, [^,]+, "(\w+)"\)/g)].map((found) => found[1]);
+}
 
 function choices() {
   const rows = CODE.get("components/menu.js").match(/CHOICES = \[(.*?)\n\];/s)[1];
@@ -61,9 +73,11 @@ function used() {
 
 // Names that the server fills in before the page has the texts: numbers, and those of page.py.
 function filledByServer() {
-  const call = read("bot/channel/page.py").match(/sources\[f"i18n\/\{name\}\.json"\],(.*?)\)\)/s);
-  assert.ok(call, "page.py fills the texts in another way now: tell this test");
-  return all(call[1], /(\w+)=/g).map((found) => found[1]);
+  const code = read("bot/channel/page.py");
+  const names = code.match(/keeping = \{(.*?)\}\n/);
+  const isUsed = /sources\[f"i18n\/\{name\}\.json"\], \*\*keeping\)/.test(code);
+  assert.ok(names && isUsed, "page.py fills the texts in another way now: tell this test");
+  return all(names[1], /"(\w+)":/g).map((found) => found[1]);
 }
 
 describe("the texts", () => {
@@ -104,6 +118,13 @@ describe("the code", () => {
     assert.ok(DIRECT.length > 50, `${DIRECT.length} calls`);
     assert.deepEqual(OTHERS.sort(), Object.keys(INDIRECT).sort());
     for (const [name, list] of Object.entries(INDIRECT)) assert.ok(list().length >= 2, name);
+  });
+
+  test("says something of every question that has not arrived", () => {
+    assert.deepEqual(statuses().map((one) => one.status).sort(), ["failed", "queued", "refused", "slow"]);
+    const outbox = CODE.get("outbox.js");
+    for (const { status } of statuses()) assert.ok(outbox.includes(`"${status}"`), status);
+    assert.deepEqual(copied(), ["copied", "copied_script"]);
   });
 
   test("uses no text that is missing", () => {

@@ -15,8 +15,8 @@ function createLine(...script) {
   const sent = []; // {id, at}
   const heard = []; // {id, status, at}
   const hanging = [];
-  const send = (one) => {
-    sent.push({ id: one.id, at: clock.now, message: one });
+  const send = (one, signal) => {
+    sent.push({ id: one.id, at: clock.now, message: one, signal });
     const what = script.shift() || "ok";
     if (what === "hang") return new Promise((resolve, reject) => hanging.push({ resolve, reject }));
     return what === "ok" ? Promise.resolve(REPLIES) : Promise.reject(what);
@@ -147,11 +147,12 @@ describe("refused", () => {
     const line = createLine(new Failure("refused"));
     line.outbox.add(message("a"));
     line.outbox.add(message("b"));
+    line.outbox.add(message("c"));
     await line.clock.pass(0);
     assert.deepEqual(line.statuses("a"), ["sending", "refused"]);
-    assert.deepEqual(line.statuses("b"), ["sending", "answered"]);
+    for (const id of ["b", "c"]) assert.deepEqual(line.statuses(id), ["sending", "answered"]); // never queued
     await line.outbox.retry();
-    assert.deepEqual(line.ids(), ["a", "b"]);
+    assert.deepEqual(line.ids(), ["a", "b", "c"]);
   });
 
   test("may come after another failure", async () => {
@@ -171,6 +172,33 @@ describe("failed", () => {
     await line.clock.pass(60_000);
     assert.deepEqual(line.ids(), ["a", "a", "a"]);
     assert.deepEqual(line.outbox.waiting, ["a", "b"]);
+  });
+
+  test("tells those behind it that they are queued, and not itself", async () => {
+    const line = createLine(...down());
+    ["a", "b", "c"].forEach((id) => line.outbox.add(message(id)));
+    await line.clock.pass(3999);
+    assert.deepEqual([line.statuses("b"), line.statuses("c")], [[], []]);
+    await line.clock.pass(1);
+    assert.deepEqual(line.statuses("a").at(-1), "failed");
+    assert.deepEqual([line.statuses("b"), line.statuses("c")], [["queued"], ["queued"]]);
+    assert.deepEqual(line.outbox.waiting, ["a", "b", "c"]);
+  });
+
+  test("those that were queued go when it is sent again, in their order", async () => {
+    const line = createLine(...down());
+    ["a", "b", "c"].forEach((id) => line.outbox.add(message(id)));
+    await line.clock.pass(4000);
+    await line.outbox.retry();
+    for (const id of ["b", "c"]) assert.deepEqual(line.statuses(id), ["queued", "sending", "answered"]);
+    assert.deepEqual(line.ids().slice(3), ["a", "b", "c"]);
+  });
+
+  test("alone queues nobody", async () => {
+    const line = createLine(...down());
+    line.outbox.add(message("a"));
+    await line.clock.pass(60_000);
+    assert.ok(!line.heard.some((one) => one.status === "queued"));
   });
 
   test("is sent first when a further message comes", async () => {
@@ -280,6 +308,45 @@ describe("clear", () => {
     line.outbox.clear();
     await line.outbox.retry();
     assert.equal(line.sent.length, 3);
+  });
+
+  test("breaks off what is under way, and nothing that is sent later", async () => {
+    const line = createLine("hang", "hang");
+    line.outbox.add(message("a"));
+    await line.clock.pass(100);
+    assert.equal(line.sent[0].signal.aborted, false);
+    line.outbox.clear();
+    assert.equal(line.sent[0].signal.aborted, true);
+    line.outbox.add(message("b"));
+    await line.clock.pass(100);
+    assert.equal(line.sent[1].signal.aborted, false);
+    await line.fail(new Failure("late")); // «a», broken off
+    assert.equal(line.sent[1].signal.aborted, false);
+    await line.end();
+    assert.equal(line.statuses("b").at(-1), "answered");
+  });
+
+  test("every attempt of a message can be broken off", async () => {
+    const line = createLine(broken(), "hang");
+    line.outbox.add(message("a"));
+    await line.clock.pass(1000);
+    line.outbox.clear();
+    assert.equal(line.sent[1].signal.aborted, true);
+  });
+
+  test("with nothing under way does no harm", () => {
+    assert.doesNotThrow(() => createLine().outbox.clear());
+  });
+
+  test("what it clears queues nobody", async () => {
+    const line = createLine("hang");
+    line.outbox.add(message("a"));
+    line.outbox.add(message("b"));
+    await line.clock.pass(0);
+    line.outbox.clear();
+    await line.fail(new TypeError("a slip"));
+    await line.clock.pass(60_000);
+    assert.deepEqual(line.statuses("b"), []);
   });
 
   // The server has been told to forget: sending it again would bring the conversation back.

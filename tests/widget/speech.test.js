@@ -37,7 +37,7 @@ describe("spelled", () => {
   }
 });
 
-// A browser with these voices; `speech` is what is being read.
+// A browser with these voices; `spoken` is what it was given to read. A test says when that ends.
 function createSpeaking(voices = [], more = {}) {
   const said = { spoken: [], cancelled: 0, ready: [] };
   const window = {
@@ -57,13 +57,20 @@ function createSpeaking(voices = [], more = {}) {
   return { reader: createReader(window), said, voices };
 }
 
+// A button of the page; `shown` is what it has shown, one after the other.
+function createButton(reader, what) {
+  const button = { isConnected: true, shown: [] };
+  reader.watch(button, () => button.shown.push(reader.isReading(what)));
+  return button;
+}
+
 describe("reading aloud", () => {
   test("is absent where the browser brings nothing", () => {
     for (const window of [{}, { speechSynthesis: {} }, { SpeechSynthesisUtterance: class {} }]) {
       const reader = createReader(window);
       assert.equal(reader.canRead, false);
-      assert.doesNotThrow(() => reader.whenReady(() => assert.fail("ready")));
-      assert.doesNotThrow(() => reader.stop());
+      assert.equal(reader.isReading("a"), false);
+      assert.deepEqual(createButton(reader, "a").shown, [false]);
     }
   });
 
@@ -75,19 +82,18 @@ describe("reading aloud", () => {
     }
   });
 
-  test("becomes possible when voices are found late", () => {
+  test("becomes possible when voices are found late, and every button hears of it", () => {
     const { reader, said, voices } = createSpeaking([]);
     const seen = [];
-    reader.whenReady(() => seen.push(reader.canRead));
-    assert.equal(reader.canRead, false);
+    for (const name of ["a", "b"]) reader.watch({ isConnected: true }, () => seen.push([name, reader.canRead]));
     voices.push("zh-CN");
     said.ready.forEach((run) => run());
-    assert.deepEqual(seen, [true]);
+    assert.deepEqual(seen, [["a", false], ["b", false], ["a", true], ["b", true]]);
   });
 
   test("does without being told of voices", () => {
     const { reader } = createSpeaking(["zh-CN"], { addEventListener: undefined });
-    assert.doesNotThrow(() => reader.whenReady(() => {}));
+    assert.doesNotThrow(() => reader.watch({ isConnected: true }, () => {}));
     assert.equal(reader.canRead, true);
   });
 
@@ -101,7 +107,7 @@ describe("reading aloud", () => {
   for (const [voices, expected] of chosen) {
     test(`of ${voices} it takes ${expected}`, () => {
       const { reader, said } = createSpeaking(voices);
-      reader.read("好", () => {});
+      reader.toggle("a", "好");
       assert.equal(said.spoken[0].voice.lang, expected);
       assert.equal(said.spoken[0].lang, expected);
     });
@@ -109,26 +115,67 @@ describe("reading aloud", () => {
 
   test("reads numbers digit by digit, instead of what was read before", () => {
     const { reader, said } = createSpeaking(["zh-CN"]);
-    reader.read("打 110", () => {});
+    reader.toggle("a", "打 110");
     assert.equal(said.spoken[0].text, "打 幺幺零");
     assert.equal(said.cancelled, 1);
+    assert.equal(reader.isReading("a"), true);
   });
 
-  test("says when it is over, also when it fails", () => {
+  test("is over at the end, also when it fails, and the button shows it", () => {
     for (const event of ["onend", "onerror"]) {
       const { reader, said } = createSpeaking(["zh-CN"]);
-      let ended = 0;
-      reader.read("好", () => (ended += 1));
-      assert.equal(ended, 0);
+      const button = createButton(reader, "a");
+      reader.toggle("a", "好");
+      assert.deepEqual(button.shown, [false, true]);
       said.spoken[0][event]();
-      assert.equal(ended, 1);
+      assert.deepEqual(button.shown, [false, true, false]);
+      assert.equal(reader.isReading("a"), false);
     }
   });
 
-  test("stops", () => {
+  test("stops when it is asked for again, and begins anew the third time", () => {
     const { reader, said } = createSpeaking(["zh-CN"]);
-    reader.stop();
-    assert.equal(said.cancelled, 1);
+    const button = createButton(reader, "a");
+    reader.toggle("a", "好");
+    const before = said.cancelled;
+    reader.toggle("a", "好");
+    assert.deepEqual([said.cancelled - before, said.spoken.length, reader.isReading("a")], [1, 1, false]);
+    reader.toggle("a", "好");
+    assert.deepEqual([said.spoken.length, reader.isReading("a")], [2, true]);
+    assert.deepEqual(button.shown, [false, true, false, true]);
+  });
+
+  test("another text takes its place; the end of the first does not end it", () => {
+    const { reader, said } = createSpeaking(["zh-CN"]);
+    const [first, second] = [createButton(reader, "a"), createButton(reader, "b")];
+    reader.toggle("a", "一");
+    reader.toggle("b", "二");
+    assert.deepEqual([reader.isReading("a"), reader.isReading("b")], [false, true]);
+    said.spoken[0].onerror(); // interrupted
+    assert.equal(reader.isReading("b"), true);
+    assert.deepEqual([first.shown.at(-1), second.shown.at(-1)], [false, true]);
+  });
+
+  test("the end of what was stopped does not end the same text begun anew", () => {
+    const { reader, said } = createSpeaking(["zh-CN"]);
+    for (let tap = 0; tap < 3; tap += 1) reader.toggle("a", "好");
+    said.spoken[0].onerror(); // interrupted, told late
+    assert.equal(reader.isReading("a"), true);
+  });
+
+  test("a button drawn anew knows what is being read; the one that is gone is not called", () => {
+    const { reader } = createSpeaking(["zh-CN"]);
+    const old = createButton(reader, "a");
+    reader.toggle("a", "好");
+    old.isConnected = false;
+    const drawn = createButton(reader, "a");
+    assert.deepEqual(drawn.shown, [true]);
+    reader.toggle("a", "好");
+    assert.deepEqual(drawn.shown, [true, false]);
+    assert.deepEqual(old.shown, [false, true]);
+    old.isConnected = true; // it is forgotten
+    reader.toggle("a", "好");
+    assert.equal(old.shown.length, 2);
   });
 });
 
@@ -144,6 +191,12 @@ function createHearing({ agent = "Chrome", name = "SpeechRecognition", start = (
     }
     stop() {
       this.stopped = true;
+      this.onend();
+    }
+    abort() {
+      this.aborted = true;
+      if (this.onresult) this.onresult(result("too late"));
+      if (this.onerror) this.onerror({ error: "aborted" });
       this.onend();
     }
   }
@@ -194,6 +247,29 @@ describe("dictation", () => {
     dictation.stop();
     assert.equal(made[0].stopped, true);
     assert.equal(ended, 1);
+  });
+
+  test("is broken off: no word more, and no failure", () => {
+    const { dictation, made } = createHearing();
+    const [heard, ends] = [[], []];
+    dictation.start((text) => heard.push(text), (failure) => ends.push(failure));
+    made[0].onresult(result("我被骗了"));
+    dictation.abort();
+    assert.equal(made[0].aborted, true);
+    assert.deepEqual([heard, ends], [["我被骗了"], [null]]);
+    assert.equal(dictation.isOn, false);
+  });
+
+  test("is broken off also when it is not on, and can begin again", () => {
+    const { dictation, made } = createHearing();
+    assert.doesNotThrow(() => dictation.abort());
+    dictation.start(() => {}, () => {});
+    dictation.abort();
+    dictation.abort();
+    const heard = [];
+    dictation.start((text) => heard.push(text), () => {});
+    made[1].onresult(result("好"));
+    assert.deepEqual(heard, ["好"]);
   });
 
   test("silence and stopping are no failures", () => {

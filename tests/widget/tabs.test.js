@@ -26,7 +26,7 @@ function createBrowser() {
     });
     conversation.subscribe(() => (tab.changes += 1));
     tab.texts = () => conversation.entries.map((one) => one.text || one.kind);
-    // As app.js does it.
+    // As core.js does it.
     tab.clear = () => {
       const { session } = conversation;
       conversation.clear();
@@ -251,6 +251,42 @@ describe("clearing", () => {
   });
 });
 
+describe("leaving", () => {
+  test("closes the channel: nothing is heard any more, and nothing asked of it", async () => {
+    const { air, all: [one, two] } = await createTalk(2);
+    two.tabs.leave();
+    one.conversation.ask("b");
+    air.deliver();
+    assert.deepEqual(two.texts(), ["a", "answered"]);
+    one.clear();
+    assert.equal(two.cleared, 0);
+  });
+
+  test("twice does no harm", async () => {
+    const { all: [one] } = await createTalk(1);
+    one.tabs.leave();
+    assert.doesNotThrow(() => one.tabs.leave());
+  });
+
+  test("the others go on with each other", async () => {
+    const { air, all: [one, two, three] } = await createTalk(3);
+    two.tabs.leave();
+    one.conversation.ask("b");
+    air.deliver();
+    assert.deepEqual(three.texts(), ["a", "answered", "b"]);
+  });
+
+  // A verdict or an answer may still be on its way when the element is taken out of the page.
+  test("what changes afterwards is told to nobody, without an error", async () => {
+    const { air, all: [one, two] } = await createTalk(2);
+    one.tabs.leave();
+    assert.doesNotThrow(() => one.conversation.ask("b"));
+    assert.doesNotThrow(() => one.tabs.clear(one.conversation.session));
+    air.deliver();
+    assert.deepEqual(two.texts(), ["a", "answered"]);
+  });
+});
+
 describe("without a channel", () => {
   class Forbidden {
     constructor() {
@@ -267,6 +303,7 @@ describe("without a channel", () => {
       one.clear();
       one.conversation.ask("b");
       await settle();
+      assert.doesNotThrow(() => one.tabs.leave());
       assert.deepEqual(one.texts(), ["b"]);
       assert.equal(clock.waiting, 0);
     });

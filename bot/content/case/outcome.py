@@ -11,7 +11,7 @@ from bot.content.case.script import script, when_told
 from bot.content.clock import epoch
 from bot.content.hotlines import SERVICES
 from bot.content.load import Content
-from bot.content.model import Condition, Hotline
+from bot.content.model import CaseAdvice, Condition, Hotline
 from bot.content.render import Reply, Section, call, fill, reply, section_of
 
 _PARTS = ("steps", "evidence", "after", "never")
@@ -56,12 +56,14 @@ def outcome(content: Content, case: Case) -> Reply:
 def sheet(content: Content, case: Case) -> dict[str, Any]:
     """The same as data, for a page that keeps it beside the conversation.
 
-    `since` is when the money went: `from` and `to` in seconds since 1970, and `said` in words;
-    nothing if the resident has not told it.
+    `keys` names the steps, so that a tick stays with its step when others come or go. `since` is
+    when the money went: `from` and `to` in seconds since 1970, and `said` in words; nothing if the
+    resident has not told it.
     """
     return {
         "lead": fill(content, content.messages[_lead(case)]),
         "sections": _sections(content, case),
+        "keys": [one.id for one in entries(content, case, "steps")],
         "calls": [call(line) for line in calls(content, case.facts)],
         "since": _since(case),
     }
@@ -99,8 +101,12 @@ def _lead(case: Case) -> str:
 
 def advice(content: Content, case: Case, part: str) -> list[str]:
     """The entries of `part` (steps, evidence, after, never) that fit this case, in order."""
-    fitting = (a for a in content.case_advice if a.part == part and case.fits(a.condition))
-    return [fill(content, advice.text) for advice in fitting]
+    return [fill(content, one.text) for one in entries(content, case, part)]
+
+
+def entries(content: Content, case: Case, part: str) -> list[CaseAdvice]:
+    """The same as the trainers wrote them."""
+    return [a for a in content.case_advice if a.part == part and case.fits(a.condition)]
 
 
 def section(content: Content, part: str, items: list[str]) -> Section:

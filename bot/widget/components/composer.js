@@ -1,29 +1,42 @@
 // Where one types, or speaks.
 
-const MOST = 1000; // characters; the server says so if there are more
+const MOST = 1000; // characters that the server reads
+const ENDS = 480; // of a longer text, the first and the last so many are sent
 const ROWS = 5;
 
+// A long paste ends with what matters («…and then I sent them the money»): both ends are kept.
+export function shortened(text) {
+  return text.length <= MOST ? text : `${text.slice(0, ENDS)}……${text.slice(-ENDS)}`;
+}
+
 export function createComposer(parts) {
-  const { el, t, core, dictation, toast, prefer, preferences } = parts;
+  const { el, t, core, dictation, toast, prefer, preferences, tab } = parts;
   const input = el("textarea", {
-    id: "input", rows: "1", maxlength: MOST, placeholder: t("placeholder"), enterkeyhint: "send",
+    id: "input", rows: "1", placeholder: t("placeholder"), enterkeyhint: "send",
     autocomplete: "off", oninput: onType, onkeydown: onKey,
   });
-  const speak = el("button", { type: "button", class: "speak", text: t("dictate"), "aria-pressed": "false", hidden: !dictation.canDictate, onclick: onSpeak });
+  const speak = el("button", { type: "button", class: "speak", text: t("dictate"), "aria-pressed": "false", hidden: !dictation.canDictate || tab.get("noDictation"), onclick: onSpeak });
   const node = el("form", { class: "composer", onsubmit: onSubmit },
     el("label", { class: "hidden", for: "input", text: t("your_question") }), input, speak,
-    el("button", { type: "submit", class: "send", text: t("send") }));
+    el("button", { type: "button", class: "send", text: t("send"), onclick: onSubmit }));
   input.value = core.conversation.draft;
 
   function onSubmit(event) {
     event.preventDefault();
     const text = input.value.trim();
-    input.focus();
-    if (!text) return;
+    if (!text) {
+      input.focus();
+      return;
+    }
+    dictation.abort();
     input.value = "";
+    core.conversation.keepDraft("");
     fit();
-    dictation.stop();
-    core.ask(text);
+    if (text.length > MOST) toast(t("too_long_sent"));
+    if (core.ask(shortened(text))) toast(t("number_hidden"));
+    // The keyboard of a phone would leave no room for the answer.
+    if (window.matchMedia("(pointer: coarse)").matches) input.blur();
+    else input.focus();
   }
 
   function onKey(event) {
@@ -55,7 +68,7 @@ export function createComposer(parts) {
     speak.textContent = t("dictating");
     dictation.start(
       (heard) => {
-        input.value = (before + heard).slice(0, MOST);
+        input.value = before + heard;
         onType();
       },
       (failure) => {
@@ -64,13 +77,14 @@ export function createComposer(parts) {
         if (!failure) return;
         toast(t("dictation_failed"));
         speak.hidden = true;
+        tab.set("noDictation", true);
         input.focus();
       });
   }
 
-  core.conversation.subscribe(({ entries, draft }) => {
-    if (!entries.length && !draft) input.value = ""; // everything was cleared
+  const stop = core.conversation.subscribe(({ entries }) => {
+    if (!entries.length && !core.conversation.draft) input.value = ""; // everything was cleared
   });
   fit();
-  return { node };
+  return { node, stop };
 }

@@ -1,7 +1,7 @@
 // The list for somebody whose money is gone: whom to call, how long ago it was, the steps to be
 // ticked off, the text for 110; to be printed, copied and shared. A bar leads to it.
 
-import { asText, elapsed, stepsOf } from "../case.js";
+import { asText, elapsed, stepKey, stepsOf } from "../case.js";
 import { currentCase } from "../conversation.js";
 import { createRead, createSection } from "./answered.js";
 
@@ -29,7 +29,7 @@ export function createEmergency(parts) {
     bar.hidden = !found;
     tellTime();
     if (!view || !changed) return;
-    if (!found) view.close();
+    if (!found) view.close(); // a life matters more than money: the list goes
     else view.content.replaceChildren(...content());
   }
 
@@ -52,12 +52,12 @@ export function createEmergency(parts) {
       el("p", { class: "lead", text: found.lead }),
       createSteps(parts, found),
       script && createScript(parts, script),
-      ...others.flatMap((one) => createSection(parts, one)),
+      ...others.flatMap((one) => createSection(parts, one, 1)),
       createTools(parts, found),
     ].filter(Boolean);
   }
 
-  return { bar, update, stop: () => window.clearInterval(clock) };
+  return { bar, update, open, stop: () => window.clearInterval(clock) };
 }
 
 // The steps as a list that can be ticked off; what is done stays done after a reload.
@@ -66,13 +66,14 @@ function createSteps({ el, t, core, isPage }, found) {
   if (!steps.length) return null;
   const count = el("p", { class: "note", role: "status" });
   const tell = () => {
-    const done = steps.filter((step) => core.conversation.done[step]).length;
+    const done = steps.filter((_, at) => core.conversation.done[stepKey(found, at)]).length;
     count.textContent = t("steps_done", { done, all: steps.length });
   };
-  const rows = steps.map((step) => {
-    const box = el("input", { type: "checkbox", checked: Boolean(core.conversation.done[step]) });
+  const rows = steps.map((step, at) => {
+    const key = stepKey(found, at);
+    const box = el("input", { type: "checkbox", checked: Boolean(core.conversation.done[key]) });
     box.addEventListener("change", () => {
-      core.conversation.tick(step, box.checked);
+      core.conversation.tick(key, box.checked);
       tell();
     });
     return el("li", {}, el("label", {}, box, el("span", { text: step })));
@@ -86,26 +87,26 @@ function createScript(parts, script) {
   const text = script.items.join("\n");
   return el("div", { class: "script" }, el(isPage ? "h3" : "h4", { class: "label", text: script.label }),
     el("ul", {}, script.items.map((item) => el("li", { text: item }))),
-    el("div", { class: "chips" }, createRead(parts, text),
-      el("button", { type: "button", text: t("copy_script"), onclick: () => copy(parts, text) })));
+    el("div", { class: "chips" }, createRead(parts, "script", text),
+      el("button", { type: "button", text: t("copy_script"), onclick: () => copy(parts, text, "copied_script") })));
 }
 
 function createTools(parts, found) {
-  const { el, t, core, device, toast } = parts;
+  const { el, t, core, clipboard, toast } = parts;
   const text = () => asText(found, core.conversation.done, t);
-  const share = () => device.share(t("emergency"), text()).catch((error) => {
+  const share = () => clipboard.share(t("emergency"), text()).catch((error) => {
     if (error.name !== "AbortError") toast(t("not_shared"));
   });
   return el("div", { class: "chips tools-row" },
-    device.canPrint && el("button", { type: "button", text: t("print"), onclick: () => device.print(t("emergency"), text()) }),
+    clipboard.canPrint && el("button", { type: "button", text: t("print"), onclick: () => clipboard.print(t("emergency"), text()) }),
     el("button", { type: "button", text: t("copy_all"), onclick: () => copy(parts, text()) }),
-    device.canShare && el("button", { type: "button", text: t("share"), onclick: share }));
+    clipboard.canShare && el("button", { type: "button", text: t("share"), onclick: share }));
 }
 
 // Where nothing can be copied, the text is shown to be marked by hand.
-async function copy({ el, t, device, root, toast, overlay }, text) {
-  if (await device.copy(text, root)) {
-    toast(t("copied"));
+async function copy({ el, t, clipboard, shell, toast, overlay }, text, told = "copied") {
+  if (await clipboard.copy(text, shell)) {
+    toast(t(told));
     return;
   }
   const field = el("textarea", { class: "by-hand", readonly: true, rows: "12", "aria-label": t("copy_by_hand") });

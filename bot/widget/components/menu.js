@@ -7,8 +7,8 @@ const CHOICES = [
 ];
 
 export function createMenu(parts) {
-  const { el, t, core, overlay, preferences, prefer, rebuild, shell } = parts;
-  const button = el("button", { type: "button", class: "menu", text: t("settings"), onclick: open });
+  const { el, t, core, overlay, preferences, prefer, rebuild, shell, root } = parts;
+  const button = el("button", { type: "button", class: "menu", text: t("settings"), onclick: () => open() });
 
   function choose(name, value) {
     prefer(name, value);
@@ -27,18 +27,30 @@ export function createMenu(parts) {
     return el("fieldset", {}, el("legend", { text: t(label) }), el("div", { class: "choices" }, radios));
   }
 
-  function open() {
+  // `again`: drawn anew after the script was changed, with the focus on that choice.
+  function open(again = false) {
+    if (!again && root.querySelector(".settings")) return;
     const close = overlay(t("settings"), el("div", { class: "settings" },
       CHOICES.map(group),
-      el("h3", { class: "label", text: t("kept_title") }),
+      el(parts.isPage ? "h3" : "h4", { class: "label", text: t("kept_title") }),
       el("ul", {}, t("kept").split("\n").map((line) => el("li", { text: line }))),
-      el("button", { type: "button", class: "wide clear", text: t("clear"), onclick: () => clear(close) })));
+      el("button", { type: "button", class: "wide clear", text: t("clear"), onclick: (event) => clear(event.target, close) })),
+    { instead: again });
+    if (again) root.querySelector("input[name=script]:checked").focus();
   }
 
-  function clear(close) {
+  // The first tap asks, the second does it.
+  function clear(asking, close) {
+    if (!asking.hasAttribute("data-sure")) {
+      asking.setAttribute("data-sure", "");
+      asking.textContent = t("clear_sure");
+      parts.say(t("clear_sure"));
+      return;
+    }
+    parts.hush();
     core.clear().then(() => parts.toast(t("cleared")), () => parts.toast(t("cleared_here")));
     close();
   }
 
-  return { button };
+  return { button, open };
 }

@@ -72,8 +72,32 @@ def test_page_that_empties_its_body_keeps_the_numbers(foreign: Chat) -> None:
     assert foreign.page.locator(".callbar a").first.is_visible()
 
 
-def test_old_jquery_neither_reads_nor_stops_our_keys(foreign: Chat) -> None:
+def test_the_page_neither_reads_nor_stops_our_keys(foreign: Chat) -> None:
+    """Its handlers block keys outside of fields, trap the focus, forbid copying and scrolling."""
+    foreign.page.evaluate(
+        """() => {
+          window.keys = 0;
+          document.addEventListener('keydown', (e) => {
+            window.keys += 1;
+            if (!/INPUT|TEXTAREA/.test(e.target.tagName)) e.preventDefault();
+          });
+          const modal = document.body.appendChild(document.createElement('input'));
+          document.addEventListener('focusin', (e) => e.target !== modal && modal.focus());
+          document.addEventListener('wheel', (e) => e.preventDefault(), {passive: false});
+          document.oncopy = () => false;
+        }"""
+    )
+    foreign.page.focus("#input")
+    foreign.page.keyboard.type("abc")
+    foreign.page.keyboard.press("Backspace")
+    assert foreign.page.input_value("#input") == "ab"
+    assert foreign.page.evaluate("window.keys") == 0
     foreign.ask("刷单返利可以相信吗")
+    foreign.page.locator(".log").hover()
+    before = foreign.page.locator(".log").evaluate("n => n.scrollTop")
+    foreign.page.mouse.wheel(0, 200)
+    foreign.page.wait_for_timeout(400)
+    assert foreign.page.locator(".log").evaluate("n => n.scrollTop") > before
     assert foreign.page.evaluate("jQuery('button, textarea').length") == 0
     assert foreign.page.evaluate("jQuery('.call').length") == 0
 
@@ -174,10 +198,73 @@ def test_on_a_phone_it_fills_the_screen_and_keeps_the_tab_key(opened: Opener, si
     chat.page.wait_for_selector(".composer")
     box = chat.page.locator(".panel").bounding_box()
     assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 390, 844)
+    chat.page.go_back()
+    assert chat.page.locator(".launcher").is_visible(), "back closes it and stays on the page"
+    chat.page.click(".launcher")
     inside = "!!document.querySelector('xiaogan-antifraud').shadowRoot.activeElement"
     for _ in range(30):
         chat.page.keyboard.press("Tab")
         assert chat.page.evaluate(inside)
+
+
+def test_no_more_open_by_itself_once_it_was_closed(opened: Opener, site: Site) -> None:
+    chat = on(opened, site.with_page("opens", "data-open"))
+    chat.page.wait_for_selector(".composer")
+    chat.page.click(".close")
+    chat.page.reload()
+    chat.page.wait_for_selector(".launcher")
+    assert not chat.page.locator(".panel").is_visible()
+    never = on(opened, site.with_page("closed", 'data-open="false"'))
+    never.page.wait_for_selector(".launcher")
+    assert not never.page.locator(".panel").is_visible()
+
+
+def test_a_page_that_zooms_itself_has_everything_on_the_screen(opened: Opener, site: Site) -> None:
+    chat = on(opened, site.url)
+    chat.page.evaluate("document.documentElement.style.zoom = 1.5")
+    chat.page.click(".launcher")
+    chat.page.wait_for_selector(".composer")
+    for part in (".title", ".callbar a", ".leave", ".close", ".send"):
+        box = chat.page.locator(part).first.bounding_box()
+        assert box["y"] >= 0, part
+        assert box["y"] + box["height"] <= 800, part
+
+
+def test_an_old_page_without_a_viewport_has_readable_text(opened: Opener, site: Site) -> None:
+    chat = on(opened, site.url, viewport=PHONE, is_mobile=True, has_touch=True)
+    chat.page.click(".launcher")
+    chat.page.wait_for_selector(".composer")
+    on_glass = chat.page.evaluate(
+        "() => document.querySelector('xiaogan-antifraud').shadowRoot"
+        ".querySelector('.send').getBoundingClientRect().height * visualViewport.scale"
+    )
+    assert on_glass >= 43
+    assert chat.page.locator(".shell").get_attribute("data-full") is not None
+
+
+def test_a_page_written_anew_gets_its_element_back(opened: Opener, site: Site) -> None:
+    chat = on(opened, site.url)
+    chat.page.wait_for_selector(".launcher")
+    chat.page.evaluate("document.querySelector('xiaogan-antifraud').remove()")
+    chat.page.evaluate("XiaoganAntiFraud.open()")
+    chat.page.wait_for_selector(".composer")
+
+
+def test_without_constructed_style_sheets_the_styles_come_with_the_script(
+    opened: Opener, site: Site
+) -> None:
+    policy, site.policy = site.policy, site.policy.replace("'self';", "'self' 'unsafe-inline';")
+    try:
+        chat = opened(
+            "about:blank", wait=False, start="delete Document.prototype.adoptedStyleSheets;"
+        )
+        chat.page.route("**/style.css", lambda route: route.abort())
+        chat.page.goto(site.url)
+        chat.page.click(".launcher")
+        chat.page.wait_for_selector(".composer")
+        assert chat.style(".send", "background-color") == "rgb(11, 79, 158)"
+    finally:
+        site.policy = policy
 
 
 def test_old_browsers_get_the_styles_by_a_link(opened: Opener, site: Site) -> None:
@@ -195,3 +282,4 @@ def test_old_browsers_get_the_styles_by_a_link(opened: Opener, site: Site) -> No
         assert chat.style(".send", "background-color") == "rgb(11, 79, 158)"
     finally:
         site.policy = site.policy.replace(f" {site.server}; base", "; base")
+        chat.complaints.clear()  # the inline style was tried first

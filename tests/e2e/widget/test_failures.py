@@ -91,6 +91,8 @@ def test_offline_the_message_waits_and_goes_out_when_the_line_is_back(
     chat.send("96110是什么电话")
     chat.page.wait_for_selector(".unsent", timeout=10_000)
     assert chat.numbers(".entries .card")[:2] == HELP
+    assert "等网络" in chat.page.locator(".me").nth(1).inner_text()
+    assert not chat.page.locator(".waiting").is_visible()
     chat.page.context.set_offline(False)
     chat.wait(2)
     assert chat.page.locator(".me").all_inner_texts() == ["刷单返利可以相信吗", "96110是什么电话"]
@@ -164,6 +166,24 @@ def test_embedded_the_card_shows_when_loading_hangs(opened: Opener, fragile: Ser
         chat.page.wait_for_timeout(2000)
         assert chat.page.locator(".panel .card").count() == 0
         chat.page.wait_for_selector(".panel .card", timeout=2500)
+        assert chat.numbers(".panel .card")[:2] == HELP
+        chat.page.unroute("**/widget/*/app.js")
+        chat.page.click("text=再试一次")
+        chat.page.wait_for_selector(".composer")
+
+
+def test_embedded_the_next_page_has_the_numbers_though_the_server_is_dead(
+    opened: Opener, model: Path, tmp_path: Path
+) -> None:
+    with running(model, tmp_path / "log", with_actions=False) as mortal, Site(mortal.url) as site:
+        chat = opened("about:blank", expecting_errors=True, wait=False)
+        chat.page.goto(site.url)
+        chat.page.wait_for_selector(".launcher")
+        mortal.bot.kill()
+        mortal.bot.wait(10)
+        chat.page.goto(site.with_page("next"))
+        chat.page.click(".launcher")
+        chat.page.wait_for_selector(".panel .card", timeout=4500)
         assert chat.numbers(".panel .card")[:2] == HELP
 
 
