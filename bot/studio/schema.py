@@ -1,0 +1,614 @@
+"""`python -m bot schema`: JSON Schemas of the trainers' files, for completion in their editor.
+
+Shape comes from the models, known names (topics, numbers, audiences) from the content, and what to
+write in a field from the tables at the end. Some rules of `bot.content.checks` are told as patterns
+too. A schema sees one file only, so that `check` has the last word.
+"""
+
+# ruff: noqa: E501  (the tables read better with one field a line)
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from bot.content import model
+from bot.content.checks import numbers, topics
+from bot.content.checks.registry import ALWAYS
+from bot.content.load import FAQ, HOTLINES, LISTS, MESSAGE_KEYS, RED_FLAGS, ROOT, load
+from bot.studio.check import Commands
+
+Schema = dict[str, Any]
+OUT = "data/.schema"
+_PICK, _REFRESH = "按 Ctrl+空格 选一个", "运行 .venv/bin/python -m bot schema"
+_EXAMPLES = """\
+举例：
+  python -m bot schema            写好 data/.schema 下的全部文件（加了主题、号码以后运行一次）
+  python -m bot schema --check    只看是不是最新的，不改文件；不是最新的，退出码是 1
+  python -m bot schema --out schema      写到别处
+
+用 VS Code 打开本项目、装好它推荐的 YAML 插件，写 data/ 下的文件时就有提示：
+光标停在字段上，说明这里写什么；按 Ctrl+空格，列出可以写的主题、号码、人群。
+"""
+
+
+class Unreadable(Exception):
+    """Files from which names are taken cannot be read; the text names them."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The names that exist: each with what it means, for the list that the editor offers."""
+
+    topics: dict[str, str]
+    hotlines: dict[str, str]  # those that may be shown
+    registered: list[str]
+    flags: dict[str, str]
+    audiences: list[str]
+    groups: list[str]
+
+
+def register(commands: Commands) -> None:
+    """Adds `schema`."""
+    parser = commands.add_parser(
+        "schema",
+        help="写出编辑器用的提示（data/.schema）",
+        description="写出 JSON Schema：编辑器靠它提示字段、补全名称、标出错误。",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--check", action="store_true", help="只检查是不是最新的，不改文件")
+    parser.add_argument("--out", type=Path, metavar="目录", help=f"写到哪里，默认 {OUT}")
+    parser.set_defaults(run=lambda args: run(args.check, args.out))
+
+
+def run(checking: bool = False, out: Path | None = None, root: Path = ROOT) -> int:
+    """Writes the schemas, or says whether they are up to date; 1 if not, or if it cannot."""
+    folder = out or root / OUT
+    try:
+        wanted = rendered(words(root))
+        old = [name for name, text in wanted.items() if _read(folder / name) != text]
+        if checking and old:
+            print(f"不是最新的：{'、'.join(old)} → {_REFRESH}", file=sys.stderr)
+            return 1
+        for name in old:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(wanted[name], "utf-8", newline="\n")
+    except Unreadable as error:
+        print(f"{error} 读不懂 → 先运行 make check，改好再来", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename} 写不进去（{error.strerror}）→ 检查文件夹和权限", file=sys.stderr)
+        return 1
+    print(f"{out or OUT}：共 {len(wanted)} 个，更新了 {len(old)} 个，都是最新的。")
+    return 0
+
+
+def _read(path: Path) -> str | None:
+    """The file's text; None if there is none that can be read."""
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def rendered(known: Words) -> dict[str, str]:
+    """File name -> text of every schema."""
+    made = {f"{kind}.json": schema(kind, known) for kind in FILES}
+    return {
+        name: json.dumps(one, ensure_ascii=False, indent=1) + "\n" for name, one in made.items()
+    }
+
+
+def words(root: Path = ROOT) -> Words:
+    """The names in the content. Raises Unreadable.
+
+    They are taken from what the files say, not from what the models accept: a topic that is being
+    written can be referred to already.
+    """
+    data = _readable(root)
+    entries = {path: list(_mappings(one)) for path, one in data.items()}
+    registry = {k: v for k, v in data[HOTLINES].items() if isinstance(v, dict)}
+    audiences = {w for found in entries.values() for e in found for w in _list(e.get("audience"))}
+    return Words(
+        topics=_titles(entries),
+        hotlines={k: str(v.get("name") or "") for k, v in registry.items() if _showable(v)},
+        registered=list(registry),
+        flags={str(f.get("id")): str(f.get("name") or "") for f in entries[RED_FLAGS]},
+        audiences=sorted(audiences),
+        groups=sorted({str(v["group"]) for v in registry.values() if v.get("group")}),
+    )
+
+
+def _readable(root: Path) -> dict[str, Any]:
+    """What every file says. Raises Unreadable if one says nothing that can be read."""
+    content, _ = load(root)
+    data = {path: source.data for path, source in content.sources.items()}
+    broken = [path for path, one in data.items() if one is None]
+    if broken or not isinstance(data.get(HOTLINES), dict):
+        raise Unreadable("、".join(broken or [HOTLINES]))
+    return data
+
+
+def _titles(entries: Mapping[str, list[dict]]) -> dict[str, str]:
+    """Topic -> title, in the order of the alphabet; empty where there is none yet."""
+    found = {Path(path).stem: said for path, said in entries.items() if path.startswith(f"{FAQ}/")}
+    return {
+        topic: str(said[0].get("title") or "") if said else ""
+        for topic, said in sorted(found.items())
+    }
+
+
+def _mappings(data: Any) -> Iterable[dict]:
+    return [one for one in (data if isinstance(data, list) else [data]) if isinstance(one, dict)]
+
+
+def _list(value: Any) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _showable(entry: Mapping[str, Any]) -> bool:
+    """As Hotline.showable, of an entry that may still have mistakes."""
+    return entry.get("confidence") != "低" and entry.get("verify_first") is not True
+
+
+def schema(kind: str, known: Words) -> Schema:
+    """The schema for one kind of file."""
+    title, _, build = FILES[kind]
+    body = build()
+    text, shared = json.dumps(body), _definitions(known)
+    used = {name: one for name, one in shared.items() if f"#/definitions/{name}" in text}
+    head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": title}
+    return {**head, **body, **({"definitions": used} if used else {})}
+
+
+def _definitions(known: Words) -> Schema:
+    """What several fields share: the names that exist, and the rules for texts."""
+    return {
+        "topic": _choice(known.topics, f"没有这个主题 → {_PICK}；刚加的，{_REFRESH}"),
+        "hotline": _choice(known.hotlines, f"不是能给居民看的号码 → {_PICK}；刚登记的，{_REFRESH}"),
+        "flag": _choice(known.flags, f"没有这条可疑话 → {_PICK}；刚加的，{_REFRESH}"),
+        "audience": {
+            "anyOf": [{"enum": known.audiences}, _text({"minLength": 1, "maxLength": 30})]
+        },
+        "group": {"anyOf": [{"enum": known.groups}, _text({"minLength": 1, "maxLength": 30})]},
+        "source": _rule(
+            f"^(?:{topics._SOURCE.pattern})$", "写成 F2.1、S01、R2、反电信网络诈骗法 31 这样"
+        ),
+        "spoken": {"allOf": _spoken(known)},
+        "asked": _rule(
+            rf"^(?![\s\S]*{numbers._MOBILE_OR_ID.pattern})",
+            "含有手机号、身份证号或银行卡号：换成“138xxxx”这样的写法",
+        ),
+    }
+
+
+def _spoken(known: Words) -> list[Schema]:
+    """As numbers.references and numbers.bare_numbers; JavaScript's `u` allows no idle escapes."""
+    shown = "|".join(map(_escaped, [*known.hotlines, *sorted(numbers._FILLED)]))
+    listed = "|".join(_escaped(key) for key in known.registered if re.fullmatch(r"[\d-]+", key))
+    date = r"(?!20\d\d-\d+(?:-\d+)?(?!-*\d))"
+    number = rf"(?<![\d.-])(?:{listed}|{date}\d[\d-]{{3,}}\d)(?!-*\d)(?!\s*[{numbers._UNITS}])"
+    site = r"(?:https?://|www\.|[A-Za-z0-9]\.(?:cn|com|net|org)(?![A-Za-z0-9]))"
+    return [
+        _rule(
+            rf"^(?![\s\S]*\{{(?!(?:{shown})\}})[^{{}}]*\}})", "花括号里不是登记册里能给居民看的号码"
+        ),
+        _rule(
+            rf"^(?![\s\S]*(?:{number}|{site})(?![^{{}}]*\}}))",
+            "直接写了号码或网址：写成 {96110} 这样；新号码先在 data/hotlines.yml 登记",
+        ),
+    ]
+
+
+def _escaped(key: str) -> str:
+    return re.sub(r"[.*+?^${}()|[\]\\/]", r"\\\g<0>", key)
+
+
+def _rule(pattern: str, told: str) -> Schema:
+    """A pattern with the editor's message in Chinese (a keyword that other readers ignore)."""
+    return {"pattern": pattern, "patternErrorMessage": told}
+
+
+def _choice(values: Mapping[Any, str], otherwise: str = "") -> Schema:
+    """One of the values; numbers may be written with or without quotes, as in the reader.
+
+    `otherwise` is what the editor says of anything else; its own words would list all of them.
+    """
+    every: dict[Any, str] = {_plain(value): told for value, told in values.items()}
+    every |= {str(value): told for value, told in every.items() if isinstance(value, int)}
+    said = otherwise or f"只能写 {'、'.join(map(str, values))}"
+    return {"enum": list(every), "enumDescriptions": list(every.values()), "errorMessage": said}
+
+
+def _plain(value: Any) -> Any:
+    """A number where an editor would read one: 110, not 0712-96110."""
+    return int(value) if re.fullmatch(r"0|[1-9]\d*", str(value)) else value
+
+
+def _text(prop: Schema, role: str | None = None) -> Schema:
+    """A text as it is measured by the models: without the blanks around it."""
+    least, most = prop.get("minLength", 0), prop.get("maxLength")
+    rules: list[Schema] = [{"$ref": f"#/definitions/{role}"}] if role else []
+    if least:
+        said = f"要 {least} 到 {most} 个字" if most else f"至少 {least} 个字"
+        rules.insert(0, _rule(_length(least, most), said))
+    # The reader takes 12381 as a text; a sentence, though, is more than a number.
+    return {
+        "type": "string" if least > 3 else ["string", "number"],
+        **({"allOf": rules} if rules else {}),
+    }
+
+
+def _length(least: int, most: int | None) -> str:
+    rest = rf"[\s\S]{{{max(least - 2, 0)},{most - 2 if most else ''}}}\S"
+    return rf"^\s*\S(?:{rest}){'?' if least < 2 else ''}\s*$"
+
+
+def _object(kind: type[BaseModel], omit: Iterable[str] = ()) -> Schema:
+    """The schema of a model, with what is told of each field."""
+    made, fields = kind.schema(), {f.alias: f for f in kind.__fields__.values()}
+    properties = {}
+    for name, prop in made["properties"].items():
+        if name not in omit:
+            value = _value(kind, name, prop)
+            if fields[name].allow_none:
+                value = {"anyOf": [value, {"type": "null"}]}
+            properties[name] = {**told(kind.__name__, name), **value}
+    required = [name for name in made.get("required", []) if name in properties]
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": required,
+        "properties": properties,
+    }
+
+
+def _value(kind: type[BaseModel], name: str, prop: Schema) -> Schema:
+    if "$ref" in prop or "allOf" in prop:
+        return _object(model.Condition)
+    if prop["type"] == "array":
+        bounds: Schema = {key: prop[key] for key in ("minItems", "maxItems") if key in prop}
+        return {"type": "array", **bounds, "items": _value(kind, name, prop["items"])}
+    if "enum" in prop:
+        return _choice({value: VALUES.get(value, "") for value in prop["enum"]})
+    if prop["type"] == "boolean":
+        return {"type": "boolean", "errorMessage": "写 true（是）或 false（否），不加引号"}
+    if "pattern" in prop:
+        return {"type": "string", **_rule(prop["pattern"], "写成 06-09 这样的月-日")}
+    if prop.get("format") == "date":
+        day = r"^\d{4}-(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])$"
+        return {"type": "string", **_rule(day, "写成 2026-11-22 这样的日期")}
+    role = _of(ROLES, kind.__name__, name)
+    if role in ("spoken", "asked", None):
+        return _text({**prop, **LIMITS.get(f"{kind.__name__}.{name}", {})}, role)
+    return {"allOf": [{"$ref": f"#/definitions/{role}"}]}
+
+
+def _of(table: Mapping[str, Any], kind: str, name: str) -> Any:
+    """The entry for this model's field, or the one for all fields of this name."""
+    return table.get(f"{kind}.{name}", table.get(name))
+
+
+def told(kind: str, name: str) -> dict[str, str]:
+    """The Chinese name of a field, what to write there and an example. Raises KeyError."""
+    found = _of(TEXTS, kind, name)
+    if found is None:
+        raise KeyError(f"{kind}.{name}")
+    title, what, example = found
+    return {"title": title, "description": f"{what}。例：{example}"}
+
+
+def _topic() -> Schema:
+    """Whoever needs help this minute reads 110 in the first sentence (topics.urgent_first)."""
+    first = _rule(r"^[^。！!]*\{110\}", "紧急主题的第一句要写上 {110}")
+    urgent = {"required": ["urgent"], "properties": {"urgent": {"const": True}}}
+    then = {"if": urgent, "then": {"properties": {"answer": first}}}
+    return {**_object(model.Topic, ("id", "group")), **then}
+
+
+def _hotlines() -> Schema:
+    """Those without which nobody in danger can be helped must be there (registry.always_needed)."""
+    entry = _object(model.Hotline, ("key",))
+    never = {name: {"const": False} for name in ("verify_first", "receive_only")}
+    fit = {"confidence": {"enum": ["高", "中"]}, "kind": {"const": "电话"}, **never}
+    needed = {key: {**entry, "allOf": [{"properties": fit}]} for key in ALWAYS}
+    return {
+        "type": "object",
+        "required": list(ALWAYS),
+        "properties": needed,
+        "additionalProperties": entry,
+    }
+
+
+def _messages() -> Schema:
+    keys = sorted(MESSAGE_KEYS)
+    one = _text({"minLength": 1}, "spoken")
+    made = {key: {**told("Message", key), **one} for key in keys}
+    return {"type": "object", "additionalProperties": False, "required": keys, "properties": made}
+
+
+def _held_out() -> Schema:
+    listed = {
+        **told("HeldOut", "questions"),
+        "type": "array",
+        "items": _object(model.HeldOutQuestion),
+    }
+    only = {"additionalProperties": False, "required": ["questions"]}
+    return {"type": "object", **only, "properties": {"questions": listed}}
+
+
+def _listed(path: str) -> Callable[[], Schema]:
+    return lambda: {"type": "array", "items": _object(LISTS[path][0])}
+
+
+# Schema -> (title, the files that it is for, how it is made).
+FILES: dict[str, tuple[str, str, Callable[[], Schema]]] = {
+    "topic": ("一个主题", "data/faq/*/*.yml", _topic),
+    "hotlines": ("号码登记册", "data/hotlines.yml", _hotlines),
+    "tips": ("防骗提醒", "data/tips.yml", _listed("data/tips.yml")),
+    "seasons": ("按时节的提醒", "data/seasons.yml", _listed("data/seasons.yml")),
+    "red_flags": ("可疑话", "data/red_flags.yml", _listed("data/red_flags.yml")),
+    "deciding_questions": (
+        "拿不准时再问的话",
+        "data/deciding_questions.yml",
+        _listed("data/deciding_questions.yml"),
+    ),
+    "quiz": ("小测验的题", "data/quiz.yml", _listed("data/quiz.yml")),
+    "case_questions": (
+        "问当事人的话",
+        "data/case/questions.yml",
+        _listed("data/case/questions.yml"),
+    ),
+    "case_advice": ("给当事人的单子", "data/case/advice.yml", _listed("data/case/advice.yml")),
+    "case_asides": ("当事人插进来的话", "data/case/asides.yml", _listed("data/case/asides.yml")),
+    "risk_examples": (
+        "分辨诈骗的例子",
+        "data/risk_examples.yml",
+        lambda: _object(model.RiskExamples),
+    ),
+    "messages": ("固定句子", "data/messages.yml", _messages),
+    "held_out": ("考题", "tests/questions/*/*.yml", _held_out),
+}
+
+# Limits that the model keeps in a validator.
+LIMITS: dict[str, Schema] = {"Topic.answer": {"minLength": 1, "maxLength": 120}}
+
+# What a text is: said to residents, asked by them, or the name of something that exists.
+ROLES = {
+    **dict.fromkeys(
+        ("title", "answer", "signs", "points", "steps", "text", "reason", "advice"), "spoken"
+    ),
+    **dict.fromkeys(("ask", "again", "question", "options", "explanation"), "spoken"),
+    **dict.fromkeys(("Topic.questions", "urgent_questions", "HeldOutQuestion.text"), "asked"),
+    **dict.fromkeys(("fraud", "doubtful", "ordinary"), "asked"),
+    **dict.fromkeys(("related", "topics", "topic"), "topic"),
+    "hotlines": "hotline",
+    "flags": "flag",
+    "audience": "audience",
+    "group": "group",
+    "sources": "source",
+}
+
+VALUES: dict[Any, str] = {
+    "hotlines": "答案后面列出所问的银行、单位的号码",
+    "tips": "答案后面送几条防骗提醒",
+    "高": "查到官方来源",
+    "中": "来源可靠，还没有官方确认",
+    "低": "没有核实，永远不会给居民看",
+    "电话": "可以拨打，有拨号按钮",
+    "短信": "发短信或收短信用的号码",
+    "lost": "钱转给了骗子",
+    "line": "还在通话或共享屏幕",
+    "blackmail": "被敲诈",
+    "relative": "家人正被骗",
+    "misused": "账户被盗用",
+    "yes": "是",
+    "no": "否",
+    "unknown": "不知道",
+    "bank": "银行卡；问话里是“哪家银行”",
+    "wechat": "微信",
+    "alipay": "支付宝",
+    "cash": "现金",
+    "gold": "黄金",
+    "crypto": "虚拟币",
+    "minutes": "半小时内",
+    "hours": "一天内",
+    "days": "更久",
+    "gone": "钱出去了没有",
+    "contact": "对方还在联系吗",
+    "paid": "怎么付的",
+    "when": "什么时候的事",
+    "amount": "多少钱",
+    "receiver": "进了谁的账户",
+    "steps": "现在怎么做",
+    "evidence": "留什么证据",
+    "after": "接下来会怎样",
+    "never": "千万别做",
+}
+
+
+def _table(rows: str) -> dict[str, tuple[str, str, str]]:
+    """name | Chinese name | what to write | example."""
+    cells = [[cell.strip() for cell in row.split(" | ")] for row in rows.strip().splitlines()]
+    return {name: (title, what, example) for name, title, what, example in cells}
+
+
+TEXTS = _table(
+    """\
+title | 标题 | 主题的名称，也是按钮上的字，最多 30 个字 | 刷单返利
+audience | 人群 | 哪些人容易遇到，可以写几种；列表里没有的也可以写。提醒和测验里空着就是人人都适用 | [学生, 宝妈]
+urgent | 紧急 | 问的人是不是都急等着救（钱刚转、骗子在线）：true 是，false 否 | false
+Topic.questions | 问法 | 居民会怎么问，至少 20 句（紧急的 30 句），越不一样越好 | 点赞关注就给钱是真的吗
+urgent_questions | 紧急的问法 | 同一主题里，问的人正急着的；没有就不写 | 她正要转第二笔，我拦不住
+Topic.answer | 答案 | 直接回答，最多 120 个字；号码写成 {96110}；紧急主题第一句要有 {110} | 是骗局，一分钱都不要再转。拿不准打 {96110}。
+signs | 怎么认出来 | 骗局的样子，一条 4 到 80 个字；没有就不写 | 前几单真返一点小钱
+points | 您要知道的 | 要让居民知道的事，一条 4 到 80 个字；没有就不写 | 刷单本身就违法
+steps | 现在怎么做 | 按先后一步一条，4 到 80 个字；以“{”开头的要加单引号 | 马上停手，一分钱不再转
+action | 附加动作 | 答案后面自动加上什么；一般不写 | tips
+hotlines | 拨号按钮 | 答案下面的号码，按先后；要在 data/hotlines.yml 里登记过 | [96110, 110]
+related | 相关主题 | 相关主题的文件名（不带 .yml），不能写自己 | [scam_job, lost_money]
+sources | 依据 | 事实库编号、法条或报告章节，至少一条 | [S01, F2.1, 反电信网络诈骗法 31]
+reviewed | 审阅日期 | 最近一次审阅的日期，年-月-日 | 2026-11-22
+Hotline.name | 名称 | 这个号码叫什么，最多 30 个字 | 反诈专线
+kind | 类别 | 电话、短信、网站或应用 | 电话
+group | 分类 | 属于哪一类；列表里没有的也可以写 | 银行
+use | 用途 | 打这个号码能办什么 | 报警；被骗后由公安发起紧急止付
+Hotline.when | 什么时候打 | 居民在什么情形下打它 | 已经转账、正在转账，第一个打它
+hours | 服务时间 | 几点到几点；查不到就写“未查到” | 24 小时
+source | 来源 | 号码从哪里查到的 | facts F1.1
+confidence | 置信度 | 号码有多可靠：高、中、低；“低”的永远不会给居民看 | 高
+verify_first | 先核实 | true 表示还要核实，核实以前不会给居民看；不写就是 false | false
+receive_only | 只打给居民 | true 表示只会打来、不能拨过去；不写就是 false | false
+dial | 实际拨的号 | 拨的号码与显示的不同时才写 | 010-12321
+aliases | 别的叫法 | 居民可能怎么叫它 | [工行, 工商银行]
+checked | 核对日期 | 最近一次核对号码的日期，年-月-日 | 2026-11-22
+expires | 到期日期 | 到这一天要重新核对，要晚于核对日期 | 2027-05-22
+id | 名称 | 这一条自己的名称，小写英文、数字和下划线，同一个文件里不能重复 | pay_to_withdraw
+topics | 主题 | 与哪些主题有关，写主题的文件名（不带 .yml） | [scam_brushing]
+text | 内容 | 给居民看的一句话，4 到 80 个字；号码写成 {96110} | 要您先垫钱的兼职，一分钱也别垫。
+CaseAdvice.text | 内容 | 单子上的一条，4 到 80 个字；号码写成 {110} | 马上打 {110}，说要紧急止付。
+CaseAside.text | 回答 | 一两句短短的回答，4 到 80 个字；号码写成 {110} | 钱再少也能报，现在就打 {110}。
+HeldOutQuestion.text | 考题 | 一句居民会问的话；不能和训练问法一样，请没看过问法的人写 | 抖音点赞一单五毛能信吗
+HeldOut.questions | 考题 | 至少 6 句，每句写 text 和 urgent；只用来测试，不用来训练 | - text: 抖音点赞一单五毛能信吗
+name | 名称 | 给人看的名称，最多 30 个字 | 先交钱才能提现
+from | 从哪天起 | 月-日，各两位，当天也算 | 06-09
+to | 到哪天止 | 月-日，各两位，当天也算；可以跨年 | 08-31
+weight | 分量 | 3 单独出现就几乎是骗局；2 很可疑；1 要和别的一起才算 | 3
+phrases | 找什么话 | [甲/乙] 选一个，(甲/乙) 可有可无，… 是中间隔几个字；用单引号括起来 | '[交/充]…[提现]'
+reason | 理由 | 为什么可疑，4 到 80 个字 | 真的平台不会让您先交钱才能取自己的钱。
+advice | 怎么办 | 让居民怎么做，4 到 80 个字；号码写成 {96110} | 一分钱都别再交，打 {96110} 问一问。
+examples | 例子 | 必须命中的话，至少 2 句 | 要先交两千才能提现
+counter_examples | 反例 | 不许命中的平常话，至少 2 句 | 提现收千分之一的手续费
+ask | 问话 | 问居民的一句话，4 到 80 个字 | 他让您先交钱了吗？
+again | 换个说法 | 没听明白时，用大白话再问一遍，4 到 80 个字 | 是今天还是昨天？
+flags | 可疑话 | 原话里已经有这些可疑话，就不用再问；名称见 data/red_flags.yml | [pay_to_withdraw]
+topic | 主题 | 这道题属于哪个主题，写主题的文件名（不带 .yml） | scam_brushing
+question | 题目 | 测验的题目，4 到 80 个字 | 刷单要先垫钱，怎么办？
+QuizQuestion.options | 选项 | 正好三个，每个最多 24 个字 | [先垫, 一分不垫, 少垫一点]
+QuizQuestion.answer | 正确答案 | 正确的是第几个，从 1 数起 | 2
+explanation | 讲解 | 为什么、怎么办，4 到 80 个字；号码写成 {110} | 要先垫钱的刷单都是诈骗。
+options | 按钮 | 按钮上的字，按了等于打这几个字；没有就不写 | [刚刚, 昨天]
+fact | 问什么 | 这一句问的是哪件事 | when
+if | 在什么情形下 | 写了的条件全都对上才用，没写的不管 | {situation: [lost], paid: [bank]}
+situation | 哪种事 | 发生了哪种事，可以写几种 | [lost]
+gone | 钱出去没有 | 可以写几种；yes 和 no 加单引号 | ['yes', unknown]
+contact | 对方还在不在 | 对方还在联系吗，可以写几种；yes 和 no 加单引号 | ['yes']
+paid | 怎么付的 | 付款方式，有一样对上就算 | [bank]
+elapsed | 过了多久 | 钱出去多久了，可以写几种 | [minutes, hours]
+part | 单子的哪一部分 | 这一条放在单子的哪一栏 | steps
+ends | 到此为止 | true 表示答完不再往下问；不写就是 false | true
+fraud | 诈骗 | 诈骗的话，一行一句，越不一样越好；个人号码用 * 代替 | 垫八百做连单，做完返一千
+doubtful | 要核实的 | 说不准、要核实的话，一行一句 | 陌生人加我说有兼职
+ordinary | 平常的 | 平常的话，一行一句 | 订单取消了钱什么时候退
+Message.label_signs | 小标题：怎么认出来 | 答案里 signs 上面的一行 | 怎么认出来：
+Message.label_points | 小标题：要知道 | 答案里 points 上面的一行 | 您要知道：
+Message.label_steps | 小标题：怎么做 | 答案里 steps 上面的一行 | 现在怎么做：
+Message.label_calls | 小标题：电话 | 答案里一列号码上面的一行 | 可以打的电话：
+Message.label_flags | 小标题：可疑的地方 | 判断一段话时，可疑话上面的一行 | 这段话里可疑的地方：
+Message.label_script | 小标题：念给 110 | 念给民警听的话上面的一行 | 打通 {110}，可以照着念：
+Message.label_because | 小标题：理由 | 再问一两句以后，说理由的上面一行 | 为什么这么说：
+Message.label_season | 小标题：时节提醒 | 按时节的提醒上面的一行 | 这阵子要留心：
+Message.label_case_steps | 单子：怎么做 | 单子里“怎么做”一栏的名称 | 您这种情况，现在这样做：
+Message.label_case_evidence | 单子：证据 | 单子里“证据”一栏的名称 | 这些证据留好：
+Message.label_case_after | 单子：以后 | 单子里“接下来”一栏的名称 | 接下来会怎样：
+Message.label_case_never | 单子：别做 | 单子里“千万别做”一栏的名称 | 千万别做：
+Message.offer | 拿不准时 | 不太确定问的是哪件事，下面列出几个主题时说 | 我不太确定您问的是哪件事。拿不准打 {96110}。
+Message.offer_none | 没听懂时 | 一个相近的主题也没有时说 | 我没有听懂这句话。请说说发生了什么。
+Message.empty | 没有文字时 | 发来的只有空白、表情之类时说 | 请把您遇到的事打成字告诉我。
+Message.too_long | 太长时 | 发来的话太长时说 | 这段话太长了，请用几句话说说。
+Message.answer_failed | 出故障时 | 程序出了问题、答不全时说；要写上 {110} | 我这边出了点问题。已经转了钱，马上打 {110}。
+Message.tips_intro | 提醒的开头 | 几条防骗提醒上面的一行 | 再送您几条防骗提醒：
+Message.tips_exhausted | 提醒说完了 | 这次对话里的提醒都说过了时说 | 防骗提醒都说完啦。拿不准打 {96110}。
+Message.hotlines_intro | 号码的开头 | 一列号码上面的一句 | 您可以打这些电话。号码请自己拨。
+Message.hotline_by_topic | 某一类号码 | 问到某一类号码时说；{name} 处填它的名称 | '{name}。请自己拨，别用对方给的号码。'
+Message.hotline_unverified | 号码还没核实 | 问到的号码还没有核实时说；{name} 处填单位名称 | “{name}”的客服电话我们还没有核实。
+Message.urgent_first | 紧急的一句 | 话里像是很急时，放在最前面；要写上 {110} | 要是钱正在转，马上停手，先打 {110}。
+Message.risk_high | 风险高 | 一段话判为“高”时的第一句 | 这很像诈骗。先停手，不转钱。
+Message.risk_medium | 风险中 | 一段话判为“中”时的第一句 | 这里有可疑的地方，核实清楚再说。
+Message.risk_low | 风险低 | 一段话判为“低”时的第一句；不能说“安全” | 没看到典型的骗局特征，但不等于没有风险。
+Message.risk_sounds | 像骗局的话：理由 | 机器人从例子里学到这句可疑时，说的理由 | 很多骗局里都有这样的话。
+Message.risk_sounds_advice | 像骗局的话：怎么办 | 机器人从例子里学到这句可疑时，说怎么办 | 先别付钱，打 {96110} 问一问。
+Message.script_opening_lost | 念给 110：被骗 | 钱已经转给骗子，报警的第一句 | 我被骗了，钱已经转出去，需要紧急止付。
+Message.script_opening_lost_maybe | 念给 110：可能被骗 | 不清楚钱出去没有，报警的第一句 | 我可能被骗了，要是转了，需要紧急止付。
+Message.script_opening_line | 念给 110：骗子在线 | 骗子还在线、钱已经转出，报警的第一句 | 我被骗了，钱已经转出去，需要紧急止付。
+Message.script_opening_line_maybe | 念给 110：可能转了 | 骗子还在线、不清楚钱出去没有，报警的第一句 | 骗子刚才在电话里控制我，钱可能转走了。
+Message.script_opening_blackmail | 念给 110：敲诈 | 被敲诈、已经给了钱，报警的第一句 | 有人敲诈我，我给了钱，需要紧急止付。
+Message.script_opening_blackmail_maybe | 念给 110：敲诈未付 | 被敲诈、不清楚给没给钱，报警的第一句 | 有人拿隐私视频敲诈我，要我给钱。
+Message.script_opening_relative | 念给 110：家人 | 家人被骗、钱已经转出，报警的第一句 | 我家里人被骗了，需要紧急止付。
+Message.script_opening_relative_maybe | 念给 110：家人正被骗 | 家人正被骗、不清楚钱出去没有，报警的第一句 | 我家里人正在被骗，钱可能转出去了。
+Message.script_opening_misused | 念给 110：盗用 | 账户被盗用、钱少了，报警的第一句 | 我账上的钱被人转走了，需要紧急止付。
+Message.script_opening_misused_maybe | 念给 110：可能盗用 | 账户可能被盗用，报警的第一句 | 我账上的钱可能被人转走了。
+Message.script_time | 念给 110：时间 | {name} 处填转账时间 | 转账时间：{name}
+Message.script_amount | 念给 110：金额 | {name} 处填金额 | 金额：{name}
+Message.script_paid | 念给 110：付款 | {name} 处填用什么付的 | 我转钱用的银行或支付：{name}
+Message.script_receiver | 念给 110：对方 | {name} 处填对方的账号和户名 | 对方的账号和户名：{name}
+Message.script_blank | 念给 110：空格 | 不知道的事，用它留空 | ______
+Message.calm_1 | 安慰：第一次 | 有人流露轻生的念头，第一次说；只给安慰和号码，不谈钱 | 谢谢您肯说出来。请打 {12356}，那边有人听您说。
+Message.calm_2 | 安慰：第二次 | 再说起时，第二次说 | 您慢慢说，不急。请叫一位家人坐到您身边来。
+Message.calm_3 | 安慰：第三次 | 还说起时，第三次说 | 您这个人最要紧。请让真人来陪您：打 {12356}。
+Message.calm_edge | 安慰：马上有危险 | 人在桥上、楼顶，或拿着药时说；要写上 {110} | 请先往回走，离开那里。现在打 {110}。
+Message.calm_better | 安慰：有人陪 | 说身边有人陪了时说 | 有家人来，真好，让他一直陪着您。
+Message.case_stopped | 不再问 | 居民说“不问了”以后说 | 好，不再问了。钱转出去了，就打 {110}。
+Message.case_skipped | 跳过一句 | 居民跳过一句以后说 | 好，跳过。
+Message.case_noted | 记下 | 居民答了一句以后说 | 好，知道了。
+Message.case_noted_facts | 记下了什么 | 居民答了一句以后说；{name} 处填记下的事 | 好，记下了：{name}。
+Message.case_corrected | 改过来 | 居民改口以后说 | 好，改过来了。
+Message.case_corrected_facts | 改成了什么 | 居民改口以后说；{name} 处填改成的事 | 好，改过来了：{name}。
+Message.case_unclear | 没看懂 | 居民答的话没看懂时说 | 对不起，我没看懂。再用几个字说一次就行。
+Message.case_repeat | 不再追问 | 同一句两次没看懂，跳过它时说 | 好，这句不问了。
+Message.case_second_payment | 别再付 | 居民说要再付一次时说；要写上 {110} | 别付。已经又付了，马上打 {110}。
+Message.case_recovery_stop | 追款骗局 | 居民说有人能帮追款、要先交钱时说 | 停，别付钱。说能追回又先收钱的，都是骗子。
+Message.case_hang_up | 先挂断 | 居民说骗子又打来、还在线时说；要写上 {110} | 先挂断，关掉屏幕共享，马上打 {110}。
+Message.case_heard | 听到了 | 居民说的是别的事情，听到了时说 | 好。钱别再转，没报警就先打 {110}。
+Message.case_later | 说不准 | 居民插进来的话答不了时说 | 这个我说不准。打 {110} 报警时问民警。
+Message.case_gone_now | 钱刚出去 | 说着说着钱出去了时说；要写上 {110} | 现在就打 {110}，说“刚被骗，需要紧急止付”。
+Message.case_lead_minutes | 单子开头：半小时内 | 钱出去半小时内，单子的第一句 | 先停手，马上打 {110}，越早打越可能拦住。
+Message.case_lead_hours | 单子开头：一天内 | 钱出去一天内，单子的第一句 | 现在就打 {110}，钱可能还在路上。
+Message.case_lead_days | 单子开头：更久 | 钱出去一天以上，单子的第一句 | 今天就打 {110}，隔了几天报警也有用。
+Message.case_lead_unknown | 单子开头：时间不明 | 不知道多久了，单子的第一句 | 先打 {110}，记不准也先说。
+Message.case_lead_not_gone | 单子开头：钱还在 | 钱还没有出去，单子的第一句 | 先别理他，一分钱也别转。
+Message.case_lead_blackmail | 单子开头：敲诈 | 被敲诈，单子的第一句 | 一分钱都别给，现在就打 {110}。这不是您的错。
+Message.case_lead_relative | 单子开头：家人 | 家人正被骗，单子的第一句 | 要付钱了，马上打 {110}。守着家人。
+Message.case_account_blank | 账号不保存 | 说明念给 110 的话里账号为什么空着 | 照着转账记录念给民警听就行，账号这里不保存。
+Message.case_skip | 按钮：跳过 | 跳过这一句的按钮 | 跳过
+Message.case_list | 按钮：看清单 | 不再问、直接看单子的按钮 | 直接看清单
+Message.case_stop | 按钮：不问了 | 不再问的按钮 | 不问了
+Message.case_which_unit | 问单位 | 只说了数、没说单位时问；{name} 处填那个数 | “{name}”是几块、几千，还是几万？
+Message.way_bank | 付款：银行卡 | 付款方式在单子里怎么写 | 银行卡
+Message.way_wechat | 付款：微信 | 付款方式在单子里怎么写 | 微信
+Message.way_alipay | 付款：支付宝 | 付款方式在单子里怎么写 | 支付宝
+Message.way_cash | 付款：现金 | 付款方式在单子里怎么写 | 现金
+Message.way_gold | 付款：黄金 | 付款方式在单子里怎么写 | 黄金
+Message.way_crypto | 付款：虚拟币 | 付款方式在单子里怎么写 | 虚拟币
+Message.receiver_account | 收款：个人 | 收款方在单子里怎么写 | 个人账户
+Message.receiver_company | 收款：公司 | 收款方在单子里怎么写 | 公司账户
+Message.receiver_code | 收款：扫码 | 收款方在单子里怎么写 | 扫码付的
+Message.receiver_platform | 收款：平台 | 收款方在单子里怎么写 | 平台充值
+Message.receiver_courier | 收款：上门取 | 收款方在单子里怎么写 | 上门取走的
+Message.doubt_yes | 按钮：有 | 再问一两句时，“有”的按钮 | 有
+Message.doubt_no | 按钮：没有 | 再问一两句时，“没有”的按钮 | 没有
+Message.doubt_unknown | 按钮：不清楚 | 再问一两句时，“不清楚”的按钮 | 不清楚
+Message.doubt_low | 问完：风险低 | 再问以后判为“低”时说；不能说“安全” | 照您说的，没看到典型的骗局特征，但不等于没有风险。
+Message.doubt_unsure | 问完：说不准 | 再问以后还说不准时说 | 还说不准，先当骗局防着，打 {96110} 问。
+Message.quiz_question | 测验：第几题 | 题目上面的一行；{at} 是第几题，{total} 是共几题 | 第 {at} 题（共 {total} 题）：
+Message.quiz_right | 测验：答对 | 答对时说；{name} 处填正确的选项 | 答对了：{name}。
+Message.quiz_wrong | 测验：答错 | 答错时说；{name} 处填正确的选项 | 不对，应该选：{name}。
+Message.quiz_choose | 测验：请选 | 答的不是选项时说 | 请选 1、2 或 3。
+Message.quiz_grade_full | 测验：全对 | 全答对时说；{total} 是共几题 | '{total} 题全对，您是防骗高手！'
+Message.quiz_grade_good | 测验：不错 | 多半答对时说；{right} 是答对几题，{total} 是共几题 | '{total} 题答对 {right} 题，不错。'
+Message.quiz_grade_low | 测验：加油 | 答对不多时说；{right} 是答对几题，{total} 是共几题 | '{total} 题答对 {right} 题。不要紧。'
+Message.quiz_again | 测验：还做吗 | 做完一轮以后问 | 还想做吗？
+Message.quiz_more | 按钮：再来 | 再做一轮的按钮 | 再来五题
+Message.quiz_none | 测验：做完了 | 所有的题都做过了时说 | 题目都做完啦，您真认真。
+Message.quiz_stopped | 测验：不做了 | 居民说不做了以后说 | 好，先做到这里。拿不准的事打 {96110}。
+"""
+)
