@@ -12,6 +12,7 @@ class Severity(str, Enum):
     ERROR = "错误"  # the assistant does not start
     BLOCKER = "待核"  # it starts, but this content must not be published
     WARNING = "提醒"  # worth a look
+    ADVICE = "建议"  # would make it better; told only when asked for (check --advice)
 
 
 @dataclass(frozen=True)
