@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.content.load import Content, current
+from bot.content.bundle import unpack
+from bot.content.live import current
+from bot.content.load import Content
 from bot.content.render import Reply
+from bot.store.versions import VersionStore
 
 
-def content() -> Content:
-    """The trainers' content as it was when the action server first needed it."""
-    return current()
+def content(tracker: Tracker) -> Content:
+    """The content of the version that this message was given (bot.channel.resilience tells it)."""
+    version = (tracker.latest_message or {}).get("version")
+    return current() if version is None else _published(int(version))
+
+
+@lru_cache(maxsize=4)
+def _published(version: int) -> Content:
+    """A version's content. Raises ValueError if there is no such version."""
+    store = VersionStore()
+    found = store.get(version)
+    if found is None:
+        raise ValueError(f"the store has no version {version}")
+    return unpack(store.blob(found.answers))
 
 
 def message_text(tracker: Tracker) -> str:

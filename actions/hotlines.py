@@ -21,5 +21,5 @@ class ActionHotlines(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         text, topic, urgent = message_text(tracker), topic_of(tracker), is_urgent(tracker)
-        say(dispatcher, hotlines_reply(content(), text, topic, urgent))
+        say(dispatcher, hotlines_reply(content(tracker), text, topic, urgent))
         return []

@@ -27,7 +27,7 @@ class ActionTips(Action):
     ) -> list[dict[str, Any]]:
         told = list(tracker.get_slot(SLOT) or [])
         text, topic = message_text(tracker), topic_of(tracker)
-        chosen = choose(content(), text, topic, told)
-        seasonal = season_section(content(), here().date()) if topic == DAILY else []
-        say(dispatcher, tips_reply(content(), chosen, seasonal))
+        chosen = choose(content(tracker), text, topic, told)
+        seasonal = season_section(content(tracker), here().date()) if topic == DAILY else []
+        say(dispatcher, tips_reply(content(tracker), chosen, seasonal))
         return [SlotSet(SLOT, told + [tip.id for tip in chosen])]

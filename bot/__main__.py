@@ -8,7 +8,19 @@ from importlib import import_module
 from bot.studio.environment import quieten
 
 # Each has `register(commands)`, which adds its parsers and says what they run.
-COMMANDS = ("check", "ask", "house", "train", "run")
+COMMANDS = (
+    "check",
+    "ask",
+    "exam",
+    "new",
+    "sheets",
+    "schema",
+    "publish",
+    "history",
+    "house",
+    "train",
+    "run",
+)
 
 
 def parser() -> argparse.ArgumentParser:

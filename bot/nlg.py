@@ -14,7 +14,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.content.answer import answer
 from bot.content.dialogue.turn import flow_reply
-from bot.content.load import current
+from bot.content.live import current
 from bot.content.render import message_reply
 from bot.hearing import heard_in
 
@@ -27,7 +27,7 @@ class ContentAnswers(NaturalLanguageGenerator):
     def __init__(
         self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None
     ) -> None:
-        self.content = current()
+        """Rasa builds it once; what it answers from is asked for with every message."""
 
     async def generate(
         self,
@@ -37,12 +37,13 @@ class ContentAnswers(NaturalLanguageGenerator):
         **kwargs: Any,
     ) -> dict[str, Any] | None:
         """The reply named by `utter_action`, for the message that came last."""
+        content = current()
         name = utter_action.removeprefix(_FAQ).removeprefix(_PLAIN)
         heard = heard_in(tracker)
         if name == _FLOW:
-            return flow_reply(self.content, tracker.get_slot(_FLOW), heard)
+            return flow_reply(content, tracker.get_slot(_FLOW), heard)
         if heard.is_empty and heard.named_topic is None:
-            return message_reply(self.content, "empty")
+            return message_reply(content, "empty")
         message = tracker.latest_message
         assessment = (message.parse_data or {}).get("assessment", {})
-        return answer(self.content, name, message.text or "", assessment)
+        return answer(content, name, message.text or "", assessment)

@@ -20,7 +20,7 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.content.dialogue.turn import next_state
-from bot.content.load import current
+from bot.content.live import current
 from bot.hearing import heard_in
 
 SLOT, SPEAK = "flow", "utter_flow"

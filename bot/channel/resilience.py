@@ -16,6 +16,8 @@ from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from sanic import Blueprint, Sanic
 
+from bot.content.live import live
+
 logger = logging.getLogger(__name__)
 
 SECONDS = 1.2
@@ -28,6 +30,7 @@ class PatientNoMore(EndpointConfig):
 
     async def request(self, *args: Any, **kwargs: Any) -> Any | None:
         kwargs.pop("timeout", None)
+        kwargs["json"] = _with_version(kwargs.get("json"))
         try:
             return await asyncio.wait_for(super().request(*args, **kwargs), SECONDS)
         except (
@@ -39,6 +42,16 @@ class PatientNoMore(EndpointConfig):
         ) as error:
             logger.error("The action server did not answer: %s", type(error).__name__)
             return {"events": [], "responses": [{"response": INSTEAD}]}
+
+
+def _with_version(body: Any) -> Any:
+    """The action must answer from the version that this message was given."""
+    version = live().version
+    told = (body or {}).get("tracker") or {}
+    if version is None or not told.get("latest_message"):
+        return body
+    latest = {**told["latest_message"], "version": version}
+    return {**body, "tracker": {**told, "latest_message": latest}}
 
 
 def action_endpoint(configured: EndpointConfig | None) -> PatientNoMore:

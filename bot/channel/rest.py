@@ -14,7 +14,6 @@ from sanic.response import HTTPResponse, json
 
 from bot.channel import intake, turn
 from bot.channel.resilience import guard
-from bot.content.load import current
 
 
 class RestChannel(RestInput):
@@ -29,7 +28,6 @@ class RestChannel(RestInput):
 
     def blueprint(self, on_new_message: turn.OnNewMessage) -> Blueprint:
         webhook = Blueprint("rest_channel", "rest_channel")
-        content = current()
         guard(webhook)
 
         @webhook.get("/")
@@ -42,9 +40,10 @@ class RestChannel(RestInput):
                 incoming = intake.read(body_of(request))
             except intake.Refused as refused:
                 return json({"error": refused.reason}, status=400)
-            replies = await turn.take(incoming, on_new_message, content, self.name())
+            replies = await turn.take(incoming, on_new_message, self.name())
             shown = turn.in_script(incoming, replies)
-            return json([_standard(incoming.sender, reply) for reply in shown])
+            said = [_standard(incoming.sender, reply) for reply in shown]
+            return json(said, headers=turn.version_header(replies))
 
         return webhook
 

@@ -21,7 +21,8 @@ from sanic import Blueprint, Sanic
 
 from bot.channel import intake, origins, turn
 from bot.channel.resilience import guard
-from bot.content.load import Content, current
+from bot.content.live import current
+from bot.content.load import Content
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class SocketChannel(SocketIOInput):
     def blueprint(self, on_new_message: turn.OnNewMessage) -> Blueprint:
         """Rasa's own server, with its two events heard by us."""
         channel = super().blueprint(on_new_message)
-        sio, namespace, content = self.sio, self.namespace, current()
+        sio, namespace = self.sio, self.namespace
         sio.eio.cors_allowed_origins = admitting(origins.allowed())
         guard(channel)
 
@@ -78,12 +79,12 @@ class SocketChannel(SocketIOInput):
             # Without a session of its own a client is answered as long as it stays connected.
             session = (session_in(data) if self.session_persistence else None) or sid
             try:
-                incoming = read(session, data, self.metadata_key, content)
+                incoming = read(session, data, self.metadata_key, current())
             except intake.Refused as refused:
                 logger.debug("A message makes no sense: %s", refused.reason)
                 return
             self._join(sid, session)  # a client that comes back need not ask for it again
-            replies = await turn.take(incoming, on_new_message, content, self.name())
+            replies = await turn.take(incoming, on_new_message, self.name())
             for reply in turn.in_script(incoming, replies):
                 message = standard(reply)
                 await sio.emit(self.bot_message_evt, message, room=session, namespace=namespace)

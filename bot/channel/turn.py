@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.channel.intake import HANS, HANT, Incoming
+from bot.channel.record import Recorder
 from bot.content.first_aid import first_aid
-from bot.content.heard import unmasked
+from bot.content.heard import understood, unmasked
+from bot.content.live import Live, live, pinned
 from bot.content.load import Content
 from bot.content.masking import mask
 from bot.content.render import Reply, message_reply
 from bot.content.text import is_traditional, traditional
+from bot.store.asked import AskedStore
 
 logger = logging.getLogger(__name__)
 
-_FIXED = frozenset({"topic", "number", "dial", "kind", "message", "part"})
+_FIXED = frozenset({"topic", "number", "dial", "keys", "kind", "message", "part"})
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -40,16 +45,27 @@ class Replies(CollectingOutputChannel):
         )
 
 
-async def take(
-    incoming: Incoming, on_new_message: OnNewMessage, content: Content, channel: str
-) -> list[Reply]:
+async def take(incoming: Incoming, on_new_message: OnNewMessage, channel: str) -> list[Reply]:
     """The replies to one message, in simplified characters: never none.
 
-    Personal numbers are masked before Rasa sees the text, since Rasa stores it.
+    Personal numbers are masked before Rasa sees the text, since Rasa stores it. One version of the
+    content, and the model that belongs to it, answer the whole message; each reply says which.
     """
-    if incoming.is_too_long:
-        return [message_reply(content, "too_long")]
-    return await _ask_rasa(incoming, on_new_message, content, channel)
+    answering = live()
+    with pinned(answering):
+        if incoming.is_too_long:
+            replies = [message_reply(answering.content, "too_long")]
+        else:
+            replies = await _ask_rasa(incoming, on_new_message, answering, channel)
+    for reply in replies:
+        reply["custom"] = {**reply["custom"], "version": answering.version}
+    return replies
+
+
+def version_header(replies: list[Reply]) -> dict[str, str]:
+    """Which version answered, where the body has no place for it."""
+    versions = {str(reply["custom"]["version"]) for reply in replies}
+    return {} if versions == {"None"} else {"X-Content-Version": ", ".join(versions)}
 
 
 def in_script(incoming: Incoming, replies: list[Reply]) -> list[Reply]:
@@ -59,30 +75,44 @@ def in_script(incoming: Incoming, replies: list[Reply]) -> list[Reply]:
 
 
 async def _ask_rasa(
-    incoming: Incoming, on_new_message: OnNewMessage, content: Content, channel: str
+    incoming: Incoming, on_new_message: OnNewMessage, answering: Live, channel: str
 ) -> list[Reply]:
-    output = Replies()
+    output, content, began = Replies(), answering.content, time.monotonic()
     message_id = uuid.uuid4().hex
+    assessment: dict[str, Any] = {}
     message = UserMessage(
         mask(incoming.text, frozenset(content.hotlines)) or "?",
         output,
         incoming.sender,
         input_channel=channel,
-        metadata={"topic": incoming.topic} if incoming.topic else {},
+        metadata=_metadata(incoming, answering),
         message_id=message_id,
     )
-    heard = unmasked.set(incoming.text)
+    heard, told = unmasked.set(incoming.text), understood.set(assessment)
     try:
         await on_new_message(message)
     except Exception:  # the resident must get the numbers, whatever broke
         logger.exception("A message could not be handled")
     finally:
         unmasked.reset(heard)
+        understood.reset(told)
+    known = {"message": message_id, "version": answering.version, "assessment": assessment}
+    recorder().note(incoming, content, known, began)
     if not output.replies:
         return [_instead(content, incoming.text)]
     for reply in output.replies:
         reply["custom"] = {**reply["custom"], "message": message_id}
     return output.replies
+
+
+@lru_cache(maxsize=1)
+def recorder() -> Recorder:
+    return Recorder(AskedStore())
+
+
+def _metadata(incoming: Incoming, answering: Live) -> dict[str, Any]:
+    told = {"topic": incoming.topic, "version": answering.version}
+    return {name: value for name, value in told.items() if value}
 
 
 def _instead(content: Content, text: str) -> Reply:

@@ -41,6 +41,12 @@ def answer(content: Content, name: str, text: str, assessment: dict[str, Any]) -
     return message_reply(content, FAILED)
 
 
+def warm(content: Content) -> None:
+    """Compiles what is compiled at the first use, so that no resident waits for it."""
+    for text in ("我刚用建行给骗子转了三万怎么办", "http://example.cn 中奖了先交税"):
+        answer(content, OFFER, text, {"topic": None, "confidence": 0, "urgent": True})
+
+
 def _topic(content: Content, name: str, text: str, urgent: bool, judgement: Judgement) -> Reply:
     """A topic's answer, with what was noticed in the message; in trouble, with the text for 110."""
     said = opening(content, judgement)

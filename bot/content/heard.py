@@ -6,6 +6,9 @@ Rasa gets and stores the masked text; whether a number is a false 96110 can be t
 from __future__ import annotations
 
 from contextvars import ContextVar
+from typing import Any
 
 # Every turn is a task of its own, so nobody hears what another resident wrote.
 unmasked: ContextVar[str | None] = ContextVar("unmasked", default=None)
+# How the message was understood, put there by the classifier for whoever handles the turn.
+understood: ContextVar[dict[str, Any] | None] = ContextVar("understood", default=None)

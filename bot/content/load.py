@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -236,12 +235,6 @@ def load_or_fail(root: Path = ROOT) -> Content:
     if problems:
         raise ContentError(problems)
     return content
-
-
-@lru_cache(maxsize=1)
-def current() -> Content:
-    """The content of this process, read once."""
-    return load_or_fail()
 
 
 def _load_topics(root: Path, content: Content) -> list[Problem]:

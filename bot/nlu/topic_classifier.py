@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, METADATA, TEX
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.content.heard import understood
 from bot.content.model import OUT_OF_SCOPE
 from bot.content.text import normalise
 from bot.content.urgency import in_danger, is_long_ago, is_urgent
@@ -142,6 +143,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             told = self._assess(message, ranking, outcome, alarm)
             self._write(message, ranking, outcome, told["urgent"])
             message.set("assessment", told, add_to_output=True)
+            told_to = understood.get()
+            if told_to is not None:
+                told_to.update(told)
         return messages
 
     def _rank(self, message: Message) -> tuple[list[tuple[str, float]], str, float]:

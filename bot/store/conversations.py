@@ -5,6 +5,7 @@ What comes in is masked before Rasa sees it (bot.channel.turn). Rasa never delet
 
 from __future__ import annotations
 
+import datetime
 import os
 import time
 from typing import Any
@@ -15,11 +16,12 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from sqlalchemy.engine import Engine
 
+from bot.store.asked import days_to_keep, purge_asked
 from bot.store.database import engine, url
 from bot.store.replies import ReplyStore, purge_replies
 
 HOURS_VARIABLE, DEFAULT_HOURS = "KEEP_CONVERSATIONS_HOURS", 24.0
-_HOUR = 3600
+_HOUR, _DAY = 3600, 86400
 
 
 class ConversationStore(SQLTrackerStore):
@@ -69,6 +71,8 @@ def purge(hours: float, at: Engine | None = None, now: float | None = None) -> i
         senders = [row.sender_id for row in connection.execute(old)]
         connection.execute(events.delete().where(events.c.sender_id.in_(old)))
     purge_replies(before, at)
+    oldest = datetime.date.fromtimestamp((now or time.time()) - days_to_keep() * _DAY)
+    purge_asked(oldest, at)
     return len(senders)
 
 

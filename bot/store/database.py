@@ -10,8 +10,9 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Engine, make_url
 
-URL_VARIABLE = "DATABASE_URL"
-_DEFAULT = Path(__file__).resolve().parents[2] / "var" / "assistant.db"
+URL_VARIABLE, FOLDER_VARIABLE = "DATABASE_URL", "BOT_VAR"
+_FOLDER = Path(__file__).resolve().parents[2] / "var"
+_DEFAULT = _FOLDER / "assistant.db"
 _WAIT_SECONDS = 5  # for another process that is writing
 
 
@@ -21,6 +22,11 @@ def url(environment: Mapping[str, str] = os.environ) -> URL:
     if found.drivername.startswith("sqlite") and found.database:
         Path(found.database).parent.mkdir(parents=True, exist_ok=True)
     return found
+
+
+def folder() -> Path:
+    """Where this machine keeps what it can make anew: unpacked models."""
+    return Path(os.environ.get(FOLDER_VARIABLE) or _FOLDER)
 
 
 @lru_cache(maxsize=4)

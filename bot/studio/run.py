@@ -68,6 +68,7 @@ def run(environment: Mapping[str, str] = os.environ) -> int:
 def serve(model: str, host: str, port: str) -> int:
     """Rasa's own server, in this process; without its HTTP API, and even without a model."""
     _end_with_supervisor()
+    model = _published_model() or model
     import rasa
     from rasa.utils.log_utils import configure_structlog
 
@@ -81,6 +82,19 @@ def serve(model: str, host: str, port: str) -> int:
         enable_api=False,
     )
     return 0
+
+
+def _published_model() -> str | None:
+    """What is published answers, not the working files; the path of its model."""
+    from bot.channel.follow import at_start
+    from bot.content.live import go_over
+    from bot.store.versions import VersionStore
+
+    found = at_start(VersionStore())
+    if found is None:
+        return None
+    go_over(found[0])
+    return str(found[1])
 
 
 def serve_actions(port: str) -> int:

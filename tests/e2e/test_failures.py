@@ -88,7 +88,7 @@ async def test_a_raising_classifier_costs_nobody_the_first_steps(content: Conten
         raise RuntimeError("the model is broken")
 
     async def ask(text: str) -> str:
-        (reply,) = await turn.take(Incoming("somebody", text), broken, content, "chat")
+        (reply,) = await turn.take(Incoming("somebody", text), broken, "chat")
         return str(reply["text"])
 
     said = await ask("刚用微信转了5000给骗子")

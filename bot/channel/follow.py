@@ -1,0 +1,100 @@
+"""A server follows what is published: it goes over to a new version between two messages.
+
+The new content and, if it changed, the new model are made ready beside the old ones, in a thread;
+then both are exchanged in one step. A message under way keeps the version that it began with.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import logging
+import os
+from asyncio import AbstractEventLoop
+from pathlib import Path
+
+from rasa.core.agent import Agent
+from sanic import Blueprint, Sanic
+
+from bot.content.answer import warm
+from bot.content.bundle import unpack
+from bot.content.live import Live, go_over, live
+from bot.store.database import folder
+from bot.store.versions import Version, VersionStore
+
+logger = logging.getLogger(__name__)
+
+EVERY_SECONDS = 0.25
+
+
+def follow(blueprint: Blueprint) -> None:
+    """Looks several times a second whether another version is live; a failure is tried again."""
+
+    @blueprint.listener("after_server_start")
+    async def begin(app: Sanic, loop: AbstractEventLoop) -> None:
+        app.add_task(_again_and_again(app), name="follow")
+
+
+async def _again_and_again(app: Sanic) -> None:
+    store = VersionStore()
+    while True:
+        try:
+            await catch_up(app, store)
+        except Exception:
+            logger.exception("Another version is live, but it could not be loaded")
+            await asyncio.sleep(4 * EVERY_SECONDS)
+        await asyncio.sleep(EVERY_SECONDS)
+
+
+async def catch_up(app: Sanic, store: VersionStore) -> None:
+    """Goes over to the version that is live, if it is another."""
+    last = await asyncio.to_thread(store.last_switch)
+    if last is None or last.version == live().version:
+        return
+    to, version = await asyncio.to_thread(_prepared, store, last.version)
+    agent = app.ctx.agent
+    if loaded_model(agent) != version.model_name:
+        agent = await asyncio.to_thread(_with_model, agent, model_file(store, version))
+    app.ctx.agent = agent  # no message can begin between these two lines
+    go_over(to)
+
+
+def at_start(store: VersionStore) -> tuple[Live, Path] | None:
+    """What is live, and its model, for a server that starts; nothing if nothing is published."""
+    last = store.last_switch()
+    if last is None:
+        return None
+    to, version = _prepared(store, last.version)
+    return to, model_file(store, version)
+
+
+def loaded_model(agent: Agent) -> str:
+    """The name of the model that this agent answers with."""
+    return (agent.model_name or "").removesuffix(".tar.gz")
+
+
+def model_file(store: VersionStore, version: Version) -> Path:
+    """The version's model as a file; a partial one never carries the final name."""
+    path = folder() / "models" / f"{version.model_name}.tar.gz"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(f".{os.getpid()}.part")
+        partial.write_bytes(store.blob(version.model))
+        os.replace(partial, path)
+    return path
+
+
+def _prepared(store: VersionStore, number: int) -> tuple[Live, Version]:
+    version = store.get(number)
+    if version is None:
+        raise ValueError(f"the store has no version {number}")
+    content = unpack(store.blob(version.answers))
+    warm(content)
+    return Live(content, version.id), version
+
+
+def _with_model(agent: Agent, path: Path) -> Agent:
+    """A copy of the agent with another model; the old one goes on until its messages are done."""
+    other = copy.copy(agent)
+    other.load_model(str(path))
+    return other

@@ -1,0 +1,92 @@
+"""What was asked, for the trainers: masked question, how it was understood, how long it took.
+
+Who asked is not kept: no session, and the day instead of the moment. It outlives the conversation.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from bot.store.database import engine, url
+
+DAYS_VARIABLE, DEFAULT_DAYS = "KEEP_QUESTIONS_DAYS", 180.0
+TABLES = sa.MetaData()
+_ASKED = sa.Table(
+    "asked",
+    TABLES,
+    sa.Column("message", sa.String(64), primary_key=True),
+    sa.Column("day", sa.String(10), nullable=False, index=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("topic", sa.String(64), nullable=True, index=True),
+    sa.Column("nearest", sa.String(64), nullable=True),
+    sa.Column("outcome", sa.String(16), nullable=False),
+    sa.Column("confidence", sa.Float, nullable=False),
+    sa.Column("urgent", sa.Boolean, nullable=False),
+    sa.Column("version", sa.Integer, nullable=True),
+    sa.Column("milliseconds", sa.Integer, nullable=False),
+    sa.Column("rephrased", sa.Boolean, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question. `nearest` is the likeliest topic, answered or not; `rephrased` whether the same
+    resident put nearly the same again right after.
+    """
+
+    message: str
+    day: str
+    text: str
+    topic: str | None
+    nearest: str | None
+    outcome: str
+    confidence: float
+    urgent: bool
+    version: int | None
+    milliseconds: int
+    rephrased: bool = False
+
+
+class AskedStore:
+    """The questions in the one database."""
+
+    def __init__(self, at: Engine | None = None) -> None:
+        self._engine = at or engine(url())
+        TABLES.create_all(self._engine)
+
+    def keep(self, asked: Asked) -> None:
+        """Stores it. `text` must be masked."""
+        with self._engine.begin() as connection:
+            connection.execute(_ASKED.insert().values(**asdict(asked)))
+
+    def mark_rephrased(self, message: str) -> None:
+        """The question with this id was put again in other words."""
+        with self._engine.begin() as connection:
+            same = _ASKED.c.message == message
+            connection.execute(_ASKED.update().where(same).values(rephrased=True))
+
+    def all(self, since: datetime.date | None = None) -> Sequence[Asked]:
+        """Every question, the oldest day first."""
+        query = sa.select(_ASKED).order_by(_ASKED.c.day)
+        if since is not None:
+            query = query.where(_ASKED.c.day >= since.isoformat())
+        with self._engine.connect() as connection:
+            return [Asked(**row._mapping) for row in connection.execute(query)]
+
+
+def days_to_keep() -> float:
+    """How long questions are kept. Raises ValueError."""
+    return float(os.environ.get(DAYS_VARIABLE) or DEFAULT_DAYS)
+
+
+def purge_asked(before: datetime.date, at: Engine) -> None:
+    """Deletes what was asked before this day."""
+    TABLES.create_all(at)
+    with at.begin() as connection:
+        connection.execute(_ASKED.delete().where(_ASKED.c.day < before.isoformat()))

@@ -1,0 +1,206 @@
+"""Published versions: immutable bundles in the one database, and which of them is live.
+
+A version is four blobs named by their hash (what answers need, the trainers' files, the model, the
+lexicon is in both) and a row that says who, when, why and how good. Which one is live is a row of
+its own: writing it is the switch, for all servers at once.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from bot.store.database import engine, url
+
+TABLES = sa.MetaData()
+_BLOBS = sa.Table(
+    "blobs",
+    TABLES,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+_VERSIONS = sa.Table(
+    "versions",
+    TABLES,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.String(19), nullable=False),
+    sa.Column("who", sa.String(100), nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("forced", sa.Text, nullable=True),
+    sa.Column("content_hash", sa.String(64), nullable=False),
+    sa.Column("answers", sa.String(64), nullable=False),
+    sa.Column("files", sa.String(64), nullable=False),
+    sa.Column("model", sa.String(64), nullable=False),
+    sa.Column("model_name", sa.String(64), nullable=False),
+    sa.Column("figures", sa.JSON, nullable=False),
+)
+# One row a switch; the last one says what is live.
+_SWITCHES = sa.Table(
+    "switches",
+    TABLES,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("version", sa.Integer, sa.ForeignKey("versions.id"), nullable=False),
+    sa.Column("at", sa.String(19), nullable=False),
+    sa.Column("who", sa.String(100), nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+)
+
+
+class Overtaken(Exception):
+    """Somebody else switched meanwhile; `by` is what is live now."""
+
+    def __init__(self, by: Switch | None) -> None:
+        super().__init__(str(by))
+        self.by = by
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What is published: `answers` (bot.content.bundle.pack), `files`, and the model's archive."""
+
+    content_hash: str
+    answers: bytes
+    files: bytes
+    model: bytes
+    model_name: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """A published version; `answers`, `files` and `model` name blobs. `at` is China's clock."""
+
+    id: int
+    at: str
+    who: str
+    why: str
+    forced: str | None
+    content_hash: str
+    answers: str
+    files: str
+    model: str
+    model_name: str
+    figures: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Switch:
+    """That a version went live."""
+
+    id: int
+    version: int
+    at: str
+    who: str
+    why: str
+
+
+class VersionStore:
+    """The versions in the one database."""
+
+    def __init__(self, at: Engine | None = None) -> None:
+        self._engine = at or engine(url())
+        TABLES.create_all(self._engine)
+
+    def add(
+        self,
+        bundle: Bundle,
+        *,
+        who: str,
+        why: str,
+        at: datetime.datetime,
+        figures: dict[str, Any],
+        forced: str | None = None,
+    ) -> Version:
+        """Stores a version whole or not at all; it is not live yet."""
+        row: dict[str, Any] = {
+            **{"who": who, "why": why, "forced": forced, "figures": figures},
+            **{"content_hash": bundle.content_hash, "model_name": bundle.model_name},
+            "at": at.isoformat(" ", "seconds"),
+        }
+        with self._engine.begin() as connection:
+            for name in ("answers", "files", "model"):
+                row[name] = _keep(connection, getattr(bundle, name))
+            added = connection.execute(_VERSIONS.insert().values(**row))
+            number = int(added.inserted_primary_key[0])
+        return Version(id=number, **row)
+
+    def switch(
+        self, version: int, *, who: str, why: str, at: datetime.datetime, seen: int | None
+    ) -> Switch:
+        """Makes a version live, if the last switch is still the one that was `seen`.
+
+        Raises Overtaken otherwise: of two who publish at once, one wins and the other is told.
+        """
+        moment = at.isoformat(" ", "seconds")
+        row: dict[str, Any] = {"version": version, "who": who, "why": why, "at": moment}
+        number = (seen or 0) + 1  # taken twice, the primary key refuses the second
+        try:
+            with self._engine.begin() as connection:
+                if _last(connection) != seen:
+                    raise Overtaken(self.last_switch())
+                connection.execute(_SWITCHES.insert().values(id=number, **row))
+        except sa.exc.IntegrityError:
+            raise Overtaken(self.last_switch()) from None
+        return Switch(id=number, **row)
+
+    def last_switch(self) -> Switch | None:
+        """What is live, and since when; nothing before the first."""
+        query = sa.select(_SWITCHES).order_by(_SWITCHES.c.id.desc()).limit(1)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else Switch(**row._mapping)
+
+    def switches(self) -> Sequence[Switch]:
+        """Every switch, the latest first."""
+        query = sa.select(_SWITCHES).order_by(_SWITCHES.c.id.desc())
+        with self._engine.connect() as connection:
+            return [Switch(**row._mapping) for row in connection.execute(query)]
+
+    def get(self, number: int) -> Version | None:
+        query = sa.select(_VERSIONS).where(_VERSIONS.c.id == number)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else Version(**row._mapping)
+
+    def all(self) -> Sequence[Version]:
+        """Every version, the latest first."""
+        query = sa.select(_VERSIONS).order_by(_VERSIONS.c.id.desc())
+        with self._engine.connect() as connection:
+            return [Version(**row._mapping) for row in connection.execute(query)]
+
+    def live(self) -> Version | None:
+        """The version that is live."""
+        last = self.last_switch()
+        return None if last is None else self.get(last.version)
+
+    def blob(self, name: str) -> bytes:
+        """A blob by its hash. Raises ValueError if it is missing or not what its name says."""
+        query = sa.select(_BLOBS.c.data).where(_BLOBS.c.hash == name)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None or _hash(row.data) != name:
+            raise ValueError(f"the store has no sound blob {name}")
+        return bytes(row.data)
+
+
+def _last(connection: Connection) -> int | None:
+    number = connection.execute(sa.select(sa.func.max(_SWITCHES.c.id))).scalar()
+    return None if number is None else int(number)
+
+
+def _keep(connection: Connection, data: bytes) -> str:
+    """Stores a blob unless it is there; its name."""
+    name = _hash(data)
+    known = sa.select(_BLOBS.c.hash).where(_BLOBS.c.hash == name)
+    if connection.execute(known).first() is None:
+        connection.execute(_BLOBS.insert().values(hash=name, data=data))
+    return name
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,157 @@
+"""`python -m bot publish`: check, train if needed, test, compare, the gate, then the switch.
+
+Nothing is live before the last step, which is one row in the database. Whatever happens before it,
+the version that was live goes on; a version that was stored but not switched to does no harm.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.content.bundle import content_hash, files, pack, pack_files, unpack
+from bot.content.checks import check, errors
+from bot.content.clock import here
+from bot.content.load import HELD_OUT, ROOT, Content
+from bot.content.problems import Problem, Severity
+from bot.store.versions import Bundle, Overtaken, Version, VersionStore
+from bot.studio.check import Commands
+from bot.studio.differences import Difference, differences
+from bot.studio.exam_result import Result
+from bot.studio.gate import MARGIN, reasons_against
+from bot.studio.history import name_of, told_of
+from bot.studio.train import ensure_model, fingerprint
+
+_EXAMPLES = """\
+例子：
+  python -m bot publish --why "加了两条刷单的问法"
+  python -m bot publish --why "更新号码" --who 李警官
+  python -m bot publish --why "合并两个主题" --force "刷单和兼职合成一个主题，旧主题不要了"
+"""
+_SHOWN = 8
+
+
+def register(commands: Commands) -> None:
+    """Adds `publish`."""
+    parser = commands.add_parser(
+        "publish",
+        help="检查、测试、比较以后发布，居民马上看到",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--why", required=True, help="改了什么，会记在历史里")
+    parser.add_argument("--who", help="谁发布的；不写就用登录名")
+    parser.add_argument("--force", metavar="原因", help="没通过也要发布：写明原因，会记下来")
+    parser.add_argument(
+        "--margin", type=float, default=MARGIN, help="考题答对的比例最多可以掉几个百分点，默认 1"
+    )
+    parser.set_defaults(run=_command)
+
+
+def _command(args: argparse.Namespace) -> int:
+    store, who = VersionStore(), name_of(args.who)
+    return publish(ROOT, store, who=who, why=args.why, force=args.force, margin=args.margin)
+
+
+def publish(
+    root: Path,
+    store: VersionStore,
+    *,
+    who: str,
+    why: str,
+    force: str | None = None,
+    margin: float = MARGIN,
+) -> int:
+    """Publishes the working files; 0 if they are live, 1 with the reasons if not."""
+    content, problems = check(root)
+    blocking = errors(problems) + [p for p in problems if p.severity is Severity.BLOCKER]
+    if blocking:
+        return _refused("内容还不能发布：", list(map(str, blocking)))
+    seen, before = store.last_switch(), store.live()
+    contents = files(root)
+    if before is not None and before.content_hash == content_hash(contents):
+        print(f"和第 {before.id} 版一样，没有要发布的。")
+        return 0
+    changed = differences(unpack(store.blob(before.answers)), content) if before else []
+    model, figures = _understanding(root, store, before, content, contents)
+    reasons = reasons_against(before.figures if before else None, figures, changed, margin)
+    _show(changed, before, figures)
+    if reasons and not force:
+        return _refused("没有发布：", [*reasons, "一定要发布，用 --force 写明原因。"])
+    bundle = Bundle(content_hash(contents), pack(content), pack_files(contents), *model)
+    forced = f"{force}（{'；'.join(reasons)}）" if reasons else None
+    version = store.add(bundle, who=who, why=why, at=here(), figures=figures, forced=forced)
+    try:
+        store.switch(version.id, who=who, why=why, at=here(), seen=seen.id if seen else None)
+    except Overtaken as overtaken:
+        return _refused(told_of(overtaken), [])
+    print(f"第 {version.id} 版已经发布，各台服务器两秒内换上。")
+    return 0
+
+
+def _understanding(
+    root: Path,
+    store: VersionStore,
+    before: Version | None,
+    content: Content,
+    contents: dict[str, bytes],
+) -> tuple[tuple[bytes, str], dict[str, Any]]:
+    """The model (archive, name) and its figures.
+
+    Where neither what is learned from nor the exam has changed, those of the version before: then
+    Rasa is not needed.
+    """
+    name, exam = fingerprint(content, root), _exam_of(contents)
+    same = before is not None and before.model_name == name
+    if before is not None and same and before.figures.get("exam") == exam:
+        print("问法没有变，不用训练，也不用重考。")
+        return (store.blob(before.model), name), before.figures
+    from bot.studio.ask import Understanding
+    from bot.studio.exam import examine
+
+    path = ensure_model(content, root)
+    result = examine(Understanding(path), content)
+    return (path.read_bytes(), name), {**figures_of(result), "exam": exam}
+
+
+def figures_of(result: Result) -> dict[str, Any]:
+    """What is kept of an exam with the version: counts, and the urgent questions not found."""
+    total = result.total
+    return {
+        "accuracy": 100 * total.right / max(1, total.asked),
+        "asked": total.asked,
+        "right": total.right,
+        "false_alarms": total.false_alarms,
+        "urgent_missed": [miss.text for miss in result.misses if "urgent" in miss.wrong],
+    }
+
+
+def _exam_of(contents: dict[str, bytes]) -> str:
+    """Names the held-out questions."""
+    digest = hashlib.sha256()
+    for name, data in sorted(contents.items()):
+        if name.startswith(HELD_OUT):
+            digest.update(name.encode() + b"\0" + data)
+    return digest.hexdigest()
+
+
+def _show(changed: Sequence[Difference], before: Version | None, figures: dict[str, Any]) -> None:
+    if before is None:
+        print("第一次发布。")
+    else:
+        print(f"和第 {before.id} 版比，居民看到的有 {len(changed)} 处不同：")
+        for one in changed[:_SHOWN]:
+            kind = "新增" if one.before is None else "去掉" if one.after is None else "改动"
+            print(f"  {kind}　{one.kind}：{one.what}")
+        if len(changed) > _SHOWN:
+            print(f"  还有 {len(changed) - _SHOWN} 处，用 python -m bot compare 看全部。")
+    print(f"考题答对 {figures['accuracy']:.1f}%。")
+
+
+def _refused(opening: str, reasons: Sequence[str | Problem]) -> int:
+    print("\n".join([opening, *(f"  {reason}" for reason in reasons)]), file=sys.stderr)
+    return 1
