@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.content.case.answers import asks_for_verdict_only
 from bot.content.first_aid import own_lines, spoken
 from bot.content.heard import unmasked
 from bot.content.hotlines import hotlines_reply
@@ -51,7 +52,9 @@ def _topic(content: Content, name: str, text: str, urgent: bool, judgement: Judg
     """A topic's answer, with what was noticed in the message; in trouble, with the text for 110."""
     said = opening(content, judgement)
     if name == _CHECK and judgement.level == "low":
-        said = fill(content, content.messages["risk_low"])
+        # A verdict on nothing would be taken for one on what they have in mind.
+        key = "check_paste" if asks_for_verdict_only(text) else "risk_low"
+        said = fill(content, content.messages[key])
     passages = noticed(content, judgement)
     lines: list[Hotline] = []
     if urgent:

@@ -12,6 +12,8 @@ _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 _EMOJI = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u3030\u303d]+")
+# The marks of bot.content.masking: that something was hidden says nothing of what it is about.
+_HIDDEN = re.compile("〔(?:号码|姓名|地址|账号)已隐去〕")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 _SPOKEN = dict(zip("零〇一二三四五六七八九幺", "001234567891", strict=False))
@@ -62,9 +64,10 @@ def normalise(text: str) -> str:
     """The form in which a message is understood.
 
     NFKC, simplified, lower case, no emoji, at most two of one character in a row, spoken digits as
-    digits (九六一一零 -> 96110), courtesy at the start dropped unless nothing else is there.
+    digits (九六一一零 -> 96110), what was masked as 某, courtesy at the start dropped unless there
+    is nothing else.
     """
-    text = visible(unicodedata.normalize("NFKC", text))
+    text = _HIDDEN.sub("某", visible(unicodedata.normalize("NFKC", text)))
     text = simplify(_EMOJI.sub(" ", text)).lower()
     text = _SPOKEN_RUN.sub(lambda run: "".join(_SPOKEN[c] for c in run.group()), text)
     text = _REPEATED.sub(r"\1\1", " ".join(text.split()))

@@ -78,10 +78,18 @@ def test_script_is_filled_from_one_sentence(content: Content) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("昨晚八点转的", "昨天 20:00"),
-        ("前天转的", "11 月 16 日"),
-        ("今天上午十点", "今天 10:00"),
+        ("昨晚八点转的", "11月17日（昨天）20:00"),
+        ("前天转的", "11月16日"),
+        ("今天上午十点", "11月18日（今天）10:00"),
         ("去年转的", "______"),
+        ("昨天下午转的", "11月17日（昨天）下午"),
+        ("今天下午转的", "11月18日（今天）下午"),
+        ("昨天12点到18点之间转的", "11月17日（昨天）下午"),
+        ("昨天上午转的", "11月17日（昨天）上午"),
+        ("昨晚转的", "11月17日（昨天）晚上"),
+        ("昨天凌晨转的", "11月17日（昨天）凌晨"),
+        ("昨天下午两点到四点之间转的", "11月17日（昨天）14 点到 16 点之间"),
+        ("前天下午转的", "11月16日下午"),
     ],
 )
 def test_script_tells_the_day(content: Content, text: str, told: str) -> None:
@@ -99,6 +107,27 @@ def test_script_tells_the_day(content: Content, text: str, told: str) -> None:
 )
 def test_script_tells_the_whole_sum(content: Content, text: str, told: str) -> None:
     assert told in spoken(content, text)["items"][2]
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "to"),
+    [
+        ("我刚转了两万给骗子 农业银行", ("95599",), ()),
+        ("转了三千给他 工商银行", ("95588",), ()),
+        ("被他骗了一万，建行", ("95533",), ()),
+        ("给骗子转了八千 是邮储", ("95580",), ()),
+        ("转给对方五千。招商银行的", ("95555",), ()),
+        ("我的是农行 转给骗子了", ("95599",), ()),
+        ("转到骗子的建行卡上", (), ("95533",)),
+        ("骗子的卡是建行", (), ("95533",)),
+        ("他的卡 农业银行", (), ("95599",)),
+        ("对方账户是中国银行", (), ("95566",)),
+        ("用工行转到他农行的卡", ("95588",), ("95599",)),
+    ],
+)
+def test_whose_bank(content: Content, text: str, own: tuple[str, ...], to: tuple[str, ...]) -> None:
+    facts = read(content, Facts(), text, NOW)
+    assert (facts.own, facts.to) == (own, to)
 
 
 def test_script_leaves_blanks(content: Content) -> None:

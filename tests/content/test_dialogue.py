@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from bot.content.answer import answer as answered
 from bot.content.case.asides import aside
+from bot.content.case.facts import Facts, read
+from bot.content.case.plans import is_planned
 from bot.content.dialogue.heard import Heard
 from bot.content.dialogue.turn import flow_reply, next_state
 from bot.content.load import Content
@@ -26,13 +29,19 @@ class Talk:
         self.state: dict[str, Any] | None = None
         self.now = NOW
 
-    def say(self, text: str, topic: str | None = None, confidence: float = 0.95) -> Reply | None:
+    def say(
+        self,
+        text: str,
+        topic: str | None = None,
+        confidence: float = 0.95,
+        urgent: bool = False,
+    ) -> Reply | None:
         assessment = {
             "outcome": "answer" if topic else "oos",
             "topic": topic or "oos",
             "confidence": confidence,
             "nearest": [{"topic": topic, "confidence": confidence}] if topic else [],
-            "urgent": is_urgent(text),
+            "urgent": urgent or is_urgent(text),
         }
         heard = Heard(text, self.now, assessment)
         state = next_state(self.content, self.state, heard)
@@ -498,3 +507,747 @@ def test_today_has_numbers_filled_in(content: Content) -> None:
 )
 def test_mere_answers_are_no_asides(content: Content, text: str) -> None:
     assert aside(content, text) is None
+
+
+# What a stranger tried: money that is only planned.
+LURES = ("微信群老师带我炒股 稳赚的", "有人加我微信说带我买黄金期货 稳赚")
+PLANS = (
+    "那我少投点 可以吧",
+    "那我先投5000试试行不行",
+    "我就投一点点试试水",
+    "先充个500看看能不能提现，能行吗",
+    "要不我少买点 两千块试一下",
+    "我想跟投一万 应该没事吧",
+    "投三千总可以吧",
+    "我打算明天投两万，行不行",
+    "可不可以先垫一单试试",
+    "那我投小一点 亏了也不心疼",
+    "我少少地入金一点点 得不得行",
+)
+
+
+def sums_of(talk: Talk) -> Any:
+    return (talk.state or {}).get("facts", {}).get("sums")
+
+
+@pytest.mark.parametrize("lure", LURES)
+@pytest.mark.parametrize("text", PLANS)
+def test_who_only_plans_to_pay_is_stopped(talk: Talk, lure: str, text: str) -> None:
+    talk.say(lure, "scam_investment")
+    said = text_of(talk.say(text, "goodbye", 0.89))
+    assert said.startswith("别投，一分也别投")
+    assert "钱就取不出来" in said, "and why"
+    assert "再见" not in said
+    assert not sums_of(talk)
+    assert not (talk.state or {})["facts"].get("gone")
+
+
+@pytest.mark.parametrize("text", PLANS)
+def test_who_only_plans_to_pay_is_stopped_in_the_first_message(talk: Talk, text: str) -> None:
+    said = text_of(talk.say(text, "goodbye", 0.89))
+    assert said.startswith("别投，一分也别投")
+    assert not sums_of(talk)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "那我先转两百块钱试一哈 要得啵",
+        "我先付一点点试试",
+        "要不我先交500看看",
+        "先交一半可以吗",
+        "那我打款一千试试行不行",
+        "我想先汇两百看他回不回",
+    ],
+)
+def test_a_small_fee_is_no_test_either(talk: Talk, text: str) -> None:
+    said = text_of(talk.say(text, "goodbye", 0.58))
+    assert said.startswith("先别付，一分也别付")
+    assert not sums_of(talk)
+    talk.say("刚给骗子转了三千")
+    assert "换不回前面的钱" in text_of(talk.say(text))
+
+
+def test_paid_after_all_is_a_loss(talk: Talk) -> None:
+    talk.say(LURES[0], "scam_investment")
+    talk.say(PLANS[1], "goodbye")
+    assert numbers(talk.say("我已经投了5000"))[0] == "110"
+    assert sums_of(talk) == ((5000.0, False),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我先走了，拜拜",
+        "我想把钱追回来 可以吗",
+        "我给我儿子转点生活费可以吗",
+        "我想交电费怎么交",
+        "能不能先打110试试",
+        "少给我发点消息可以吗",
+        "我想投诉，可以吗",
+    ],
+)
+def test_not_every_wish_is_a_plan_to_pay(text: str) -> None:
+    assert not is_planned(text)
+
+
+# A verdict stands until something new is told.
+FOLLOW_UPS = (
+    "啊这个是不是真的",
+    "那到底是不是骗子",
+    "真的假的啊",
+    "确定是骗人的吗",
+    "会不会是真的咧",
+    "你肯定吗",
+    "那这个靠不靠谱",
+    "是骗局不",
+    "这条短信能信吗",
+)
+PASTED = "您的账户操作异常已冻结，需缴纳20%解冻费后方可提现，请联系客服"
+
+
+@pytest.mark.parametrize("text", FOLLOW_UPS)
+def test_a_short_question_flips_no_verdict(talk: Talk, text: str) -> None:
+    assert "很像诈骗" in text_of(talk.say(PASTED, "scam_phishing_sms"))
+    for _ in range(2):
+        said = text_of(talk.say(text, "check_scam"))
+        assert "很像诈骗" in said
+        assert "没看到" not in said
+
+
+@pytest.mark.parametrize("text", FOLLOW_UPS)
+def test_a_short_question_settles_no_doubt(talk: Talk, text: str) -> None:
+    talk.say(DOUBTFUL, "scam_shopping", 0.8)
+    said = text_of(talk.say(text, "check_scam"))
+    assert "先当骗局防着" in said
+    assert "没看到" not in said
+    assert "很像诈骗" in text_of(talk.say("有")), "the question is still open"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "帮我看看这是不是诈骗",
+        "这是不是骗局",
+        "麻烦帮我判断一下真假",
+        "这个链接安全吗",
+        "看下这条短信是不是骗人的",
+        "这个电话靠谱不",
+        "请问这是真的还是假的",
+    ],
+)
+def test_nothing_pasted_gets_no_verdict(content: Content, text: str) -> None:
+    said = answered(content, "check_scam", text, {"topic": "check_scam", "confidence": 1.0})["text"]
+    assert said.startswith("请把")
+    assert "没看到" not in said
+
+
+def test_what_was_pasted_is_judged(content: Content) -> None:
+    text = "帮我看看这是不是诈骗：您尾号的积分可以在营业厅换一把雨伞"
+    said = answered(content, "check_scam", text, {"topic": "check_scam", "confidence": 1.0})["text"]
+    assert "不等于没有风险" in said
+
+
+# Dangerous moments: never «好，知道了» alone.
+MOMENTS = {
+    "at the counter": (
+        "别付",
+        "柜员",
+        (
+            "我已经在银行柜台了",
+            "我人在银行 马上到我了",
+            "我现在在柜台排队",
+            "到银行了 柜员在给我办",
+            "我在取款机跟前 卡插进去了",
+            "已经到柜台了 怎么跟他们说",
+            "我站在银行窗口了",
+        ),
+    ),
+    "handed over": (
+        "110",
+        "往哪",
+        (
+            "钱给了一个来拿钱的人",
+            "我把钱交给上门的那个人了",
+            "现金被一个男的拿走了",
+            "他派人来取的 我给他了",
+            "来了个人把钱拿走了",
+            "钱给了一个骑电动车来拿的",
+            "当面把五万交给他们的人了",
+        ),
+    ),
+    "advance": (
+        "别",
+        "再给",
+        (
+            "现在叫我垫付300说返360 前面几单都返了",
+            "这单要我垫800 说做完返一千",
+            "前头几单都返给我了 现在要垫五百",
+            "导师叫我垫2000 返2400",
+            "他说垫一千返一千二 前几单是真返了",
+            "要我先垫付300再返佣",
+            "叫我做大单 垫三千 完了一起返",
+        ),
+    ),
+    "secrets": (
+        "锁",
+        "110",
+        (
+            "他已经知道我银行卡密码了 刚才念了验证码",
+            "验证码我念给他听了",
+            "我把卡号密码都跟他说了",
+            "刚才报了验证码给客服",
+            "密码他晓得了",
+            "短信里那串数字我发给他了",
+            "取款密码也告诉她了",
+        ),
+    ),
+    "the clerk asks": (
+        "谁也别转",
+        "110",
+        (
+            "柜员问我转给谁 我说哪个",
+            "银行的人问我钱转给哪个 怎么回",
+            "柜台问我认不认识收款人 我怎么说",
+            "银行问我转钱做么事 我怎么答",
+            "柜员问对方是我什么人 怎么讲",
+            "工作人员问我为什么取这么多 我说什么",
+        ),
+    ),
+    "enter the code": (
+        "别输",
+        "110",
+        (
+            "页面上让我输验证码",
+            "他要我输验证码 可以输吗",
+            "网页叫我填银行卡密码",
+            "弹出来要输支付密码 输不输",
+            "软件里让我输短信验证码",
+            "要我填卡号和密码 能填吗",
+            "他让我把验证码输进去",
+        ),
+    ),
+    "a fee to get it back": (
+        "别",
+        "也别",
+        (
+            "他又打电话来说可以退钱 要先交2000块手续费",
+            "客服说退款要先交保证金",
+            "说能退给我 但要先付500手续费",
+            "他讲先交税才退钱",
+            "退款要先转认证金过去",
+            "平台说解冻先交三千",
+            "说退得了 叫我先打一千块手续费",
+        ),
+    ),
+    "somebody else's case": (
+        "110",
+        "分开",
+        (
+            "我同事也被骗了 是另外一个事 他转了8000",
+            "我朋友前年也被骗过 两万",
+            "我邻居也被骗了八千 跟我这不是一回事",
+            "我姐也遭骗了五千 是别的事",
+            "我室友上次也被骗了三千块",
+            "我同学也转了6000给骗子 不是同一个人",
+        ),
+    ),
+    "the family against it": (
+        "110",
+        "家里人",
+        (
+            "俺儿子叫我莫报警 怕丢人",
+            "我老公说算了别报警",
+            "女儿劝我不要报案 说没用",
+            "家里人不让我报警",
+            "我妈说报警丢人 莫报",
+            "老伴喊我别打110",
+            "屋里人都说莫去派出所",
+        ),
+    ),
+    "nobody is told": (
+        "不会",
+        "信得过",
+        (
+            "俺屋里头儿子不晓得 莫告诉他 么办",
+            "别告诉我老婆",
+            "你莫跟我儿子说",
+            "不要通知我家里人",
+            "千万别让我妈知道",
+            "这个事莫告诉我女儿",
+        ),
+    ),
+    "called already": (
+        "做得对",
+        "没人能",
+        (
+            "我打了110 警察让等 钱能回来啵",
+            "已经报警了 钱追得回来吗",
+            "110我打过了 钱还能不能回来",
+            "报过警了 民警叫我等 能追回来不",
+            "我报了案 钱几时能退",
+            "派出所去过了 钱有希望吗",
+        ),
+    ),
+    "it is back": (
+        "太好了",
+        "110",
+        (
+            "钱追回来了",
+            "钱都拿回来了",
+            "民警帮我把钱追回来了",
+            "钱要回来了 谢谢",
+            "派出所通知我钱退回来了",
+            "钱全部找回来了",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "also"),
+    [(text, first, also) for first, also, texts in MOMENTS.values() for text in texts],
+)
+def test_a_dangerous_moment_is_answered(talk: Talk, text: str, first: str, also: str) -> None:
+    talk.say("我刚被骗了三千")
+    said = text_of(talk.say(text))
+    lead = said.split("可以打的电话")[0]
+    assert first in lead, said
+    assert also in lead, said
+    assert "好，知道了" not in lead
+    assert "没看懂" not in lead
+    assert sums_of(talk)[:1] == ((3000.0, False),)
+
+
+@pytest.mark.parametrize(
+    "text", [text for name in ("at the counter", "enter the code") for text in MOMENTS[name][2]]
+)
+def test_a_dangerous_moment_is_answered_at_once(talk: Talk, text: str) -> None:
+    said = text_of(talk.say(text, urgent=True))
+    assert "别" in said[:8], said
+    assert "110" in said
+
+
+@pytest.mark.parametrize("text", MOMENTS["enter the code"][2][:3])
+def test_every_page_asks_for_a_code(talk: Talk, text: str) -> None:
+    assert talk.say(text) is None, "out of scope, and nobody hurries"
+
+
+@pytest.mark.parametrize("text", MOMENTS["at the counter"][2])
+def test_who_is_about_to_pay_after_a_verdict(talk: Talk, text: str) -> None:
+    talk.say(PASTED, "scam_phishing_sms")
+    assert "别付" in text_of(talk.say(text, "still_on_call"))[:20]
+
+
+@pytest.mark.parametrize("text", MOMENTS["handed over"][2])
+def test_cash_is_not_asked_for_its_bank(talk: Talk, text: str) -> None:
+    talk.say("我刚被骗了三千")
+    talk.say(text)
+    assert "cash" in (talk.state or {})["facts"]["paid"]
+    for _ in range(4):
+        talk.say("跳过")
+        assert talk.asked() not in ("paid", "bank")
+
+
+@pytest.mark.parametrize("text", MOMENTS["somebody else's case"][2])
+def test_another_case_is_not_mixed_in(talk: Talk, text: str) -> None:
+    talk.say("我刚被骗了三千")
+    talk.say(text)
+    assert sums_of(talk) == ((3000.0, False),)
+
+
+@pytest.mark.parametrize(
+    "text", ["我已经给了", "给了", "已经转给他了", "我刚转过去了", "钱交了", "我付了", "转了呀"]
+)
+@pytest.mark.parametrize("before", ["有个网警加我微信说帮我追回，要先交保证金", PASTED])
+def test_paid_after_the_verdict_gets_the_card(talk: Talk, before: str, text: str) -> None:
+    talk.say(before, "scam_police")
+    reply = talk.say(text)
+    assert "110" in text_of(reply)[:30]
+    assert "好，知道了" not in text_of(reply)
+    assert numbers(reply)[0] == "110"
+    assert "现在怎么做" in text_of(reply)
+
+
+def test_may_i_enter_it(talk: Talk) -> None:
+    talk.say("我刚被骗了三千")
+    talk.say("页面上让我输验证码")
+    for text in ("可以输吗", "输不输", "能填吗", "那我输了啊"):
+        assert "别输" in text_of(talk.say(text)), text
+
+
+# Small rewards are bait, no loss.
+BAIT = (
+    "在群里做任务点赞 一单给5块 真的给了",
+    "点赞一个给两块 已经到账三十了",
+    "做了三单都返给我了 赚了60",
+    "关注公众号 每个给3块 都收到了",
+    "刷单前几单真的返了 挣了一百二",
+    "群里派任务 一单返8块 真到账了",
+    "给主播点关注 头天收到20块",
+)
+
+
+@pytest.mark.parametrize("text", BAIT)
+def test_small_rewards_are_bait(talk: Talk, text: str) -> None:
+    said = text_of(talk.say(text, "scam_brushing", urgent=True))
+    assert "刷单" in said[:20]
+    assert "垫" in said[:60]
+    assert not sums_of(talk)
+    assert not (talk.state or {})["facts"].get("gone")
+    assert "紧急止付" not in said.split("。")[0]
+
+
+# Reading back, and putting right by telling it anew.
+@pytest.mark.parametrize(
+    ("text", "own", "since"),
+    [
+        ("昨天下午转的 建设银行", "95533", "11月17日（昨天）下午"),
+        ("是昨天上午用工行转的", "95588", "11月17日（昨天）上午"),
+        ("前天转的 农行", "95599", "11月16日"),
+        ("昨天晚上八点从邮储转的", "95580", "11月17日（昨天）20:00"),
+        ("昨天中午转的，招商银行", "95555", "11月17日（昨天）中午"),
+        ("今天上午十点转的 中国银行", "95566", "11月18日（今天）10:00"),
+    ],
+)
+def test_a_plain_statement_puts_right(talk: Talk, text: str, own: str, since: str) -> None:
+    talk.say("我刚被骗了三千 农商行")
+    said = text_of(talk.say(text))
+    assert "改过来" in said
+    assert since in said
+    assert (talk.state or {})["facts"]["own"] == (own,)
+
+
+def test_another_payment_is_no_correction(talk: Talk) -> None:
+    talk.say("我刚被骗了三千 农商行")
+    talk.say("还有一笔是建行转的")
+    assert set((talk.state or {})["facts"]["own"]) == {"96568", "95533"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "昨天 12 点到 18 点之间",
+        "昨天12点到18点",
+        "昨天下午",
+        "昨天中午12点到下午6点",
+        "昨天下午那阵子",
+        "昨天12:00到18:00之间",
+    ],
+)
+def test_a_part_of_the_day_is_told_as_such(talk: Talk, text: str) -> None:
+    talk.say("我被骗了三千，钱转走了")
+    while talk.asked() != "when":
+        talk.say("跳过")
+    said = text_of(talk.say(text))
+    assert "11月17日（昨天）下午" in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "老师说今天最后一天",
+        "他催我今天之内交齐",
+        "客服说昨天就截止了",
+        "群里通知明天下午开盘",
+        "导师讲今天下午三点收盘",
+        "对方说今晚八点就关通道",
+    ],
+)
+def test_what_the_cheat_says_of_time_is_no_payment(talk: Talk, text: str) -> None:
+    talk.say("我被骗了三千")
+    talk.say(text)
+    assert "since" not in (talk.state or {})["facts"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我已經轉咗八千蚊港紙",
+        "我转了8000港币给骗子",
+        "刚给他转了五千美金",
+        "被骗了三万日元",
+        "转了2000欧元过去",
+        "被骗港币八千",
+        "刚转了HK$8000",
+        "给骗子转了5000usdt",
+    ],
+)
+def test_other_money_is_not_called_yuan(talk: Talk, text: str) -> None:
+    said = text_of(talk.say(text, urgent=True))
+    assert "000 元" not in said
+    assert not sums_of(talk)
+    for _ in range(6):
+        assert talk.asked() != "amount"
+        talk.say("跳过")
+
+
+# A relative far away, still to be stopped.
+KIN_MOMENTS = (
+    "她现在出门了 我追不上",
+    "我妈已经出门去银行了",
+    "他刚走 拦不住",
+    "我打她电话她不听 已经在路上了",
+    "奶奶拿着存折出去了",
+    "我在外地 她一个人去取钱了",
+    "她往路口去了",
+)
+
+
+def test_a_relative_is_not_told_to_hang_up(talk: Talk) -> None:
+    text = "我妈在电话里跟一个人说话 叫她去银行取5万 送到路口给人"
+    said = text_of(talk.say(text, "still_on_call", urgent=True))
+    assert not said.startswith("马上挂断电话")
+    assert "他说不许挂" not in said
+    assert "110" in said[:20]
+    for word in ("在哪", "打她的电话", "银行"):
+        assert word in said, word
+
+
+@pytest.mark.parametrize("text", KIN_MOMENTS)
+@pytest.mark.parametrize("topic", ["still_on_call", None])
+def test_a_relative_on_the_way(talk: Talk, text: str, topic: str | None) -> None:
+    talk.say("我妈在电话里跟一个人说话 叫她去银行取5万 送到路口给人", "still_on_call", 0.91, True)
+    said = text_of(talk.say(text, topic, 0.72, urgent=topic is not None))
+    assert "110" in said[:30]
+    for word in ("哪里", "电话", "银行"):
+        assert word in said.split("可以打的电话")[0], word
+    assert "很多骗局里都有这样的话" not in said
+    assert (talk.state or {})["situation"] == "relative"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "能不能让银行别给她转",
+        "银行可不可以不给他办",
+        "叫柜员拦住她行不行",
+        "能不能打电话给银行不让她取",
+        "怎么让银行停她的卡",
+        "我能不能叫银行先别给我妈转钱",
+    ],
+)
+def test_can_the_bank_stop_her(talk: Talk, text: str) -> None:
+    talk.say("我妈正要给骗子转20万，拦不住", "persuade_family")
+    said = text_of(talk.say(text))
+    assert "慢一点" in said
+    assert "110" in said
+
+
+def test_nobody_far_away_is_told_to_stand_by(talk: Talk) -> None:
+    talk.say("我在深圳 我妈在孝感正要给骗子转20万，拦不住", "persuade_family")
+    said = text_of(talk.say("还没转"))
+    assert "守在他身边，" not in said
+    assert "隔得远" in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他让我打开手机银行看余额",
+        "他叫我把卡里的钱归到一张卡上",
+        "对方让我去找个安静的地方",
+        "他要我打开支付宝",
+        "客服让我下载一个会议软件",
+        "那边叫我先别出门",
+    ],
+)
+def test_nothing_is_claimed_that_was_not_told(talk: Talk, text: str) -> None:
+    heard = Heard(
+        text,
+        NOW,
+        {"outcome": "answer", "topic": "still_on_call", "confidence": 0.91, "urgent": True},
+    )
+    state = next_state(talk.content, None, heard)
+    assert state is not None
+    said = flow_reply(talk.content, state, heard)["text"]
+    assert "他说不许挂" not in said
+    assert "110" in said[:60]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "共享开着呢怎么关",
+        "手机自己在动啊",
+        "客服正在腾讯会议里看我手机",
+        "我手机正给他投着屏",
+        "我在跟一个警官视频",
+        "他还在电话里",
+    ],
+)
+def test_whoever_is_on_the_line_hangs_up(talk: Talk, text: str) -> None:
+    said = text_of(talk.say(text, "still_on_call", urgent=True))
+    assert "马上挂断电话、关掉屏幕共享，打 110" in said[:30]
+    assert "强制关机" in said
+    assert "他说不许挂" not in said
+
+
+# Whoever has called is heard.
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我打了110",
+        "已经报警了",
+        "报过警了",
+        "警我报了",
+        "110打通了 警察让我等",
+        "派出所我去过了",
+        "民警已经登记了",
+    ],
+)
+def test_who_has_called_is_not_sent_to_call(talk: Talk, text: str) -> None:
+    talk.say("我刚被骗了三千")
+    said = text_of(talk.say(text)).split("可以打的电话")[0]
+    assert "没报警就" not in said
+    assert "做得对" in said
+    said = text_of(talk.say("心里乱得很不晓得说么事好")).split("可以打的电话")[0]
+    assert "没报警就" not in said
+    said = text_of(talk.say("直接看清单"))
+    assert "报：现在就打 110" not in said
+    assert "您已经报了警" in said
+
+
+@pytest.mark.parametrize(
+    "text", ["还没报警", "没打110", "要不要报警", "他说他帮我报警了", "网警让我等", "报警有用吗"]
+)
+def test_who_has_not_called_is_not_taken_for_it(talk: Talk, text: str) -> None:
+    talk.say("我刚被骗了三千")
+    talk.say(text)
+    assert not (talk.state or {})["facts"].get("reported")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("问12345是什么", "12345"),
+        ("12345是干什么的", "12345"),
+        ("96110又是么事电话", "96110"),
+        ("12378是做啥的", "12378"),
+        ("12348是哪里", "12348"),
+        ("你说的12356是什么", "12356"),
+    ],
+)
+def test_what_a_number_is(talk: Talk, text: str, number: str) -> None:
+    talk.say("我刚被骗了三千")
+    asked = talk.asked()
+    said = text_of(talk.say(text))
+    assert number in said.split("可以打的电话")[0]
+    assert "这个我说不准" not in said
+    assert talk.asked() == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "谢谢你",
+        "谢谢",
+        "多谢了",
+        "感谢感谢",
+        "你好",
+        "您好啊",
+        "在吗",
+        "哈喽",
+        "辛苦了",
+        "谢谢您郎",
+    ],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_courtesy_is_understood(talk: Talk, text: str, known: bool) -> None:
+    talk.say("我刚被骗了三千")
+    asked = talk.asked()
+    topic = ("greet" if "好" in text or "哈" in text else "thanks") if known else None
+    said = text_of(talk.say(text, topic, 1.0))
+    assert "没看懂" not in said
+    assert talk.asked() == asked, "the question is still there"
+    assert "没看懂" not in text_of(talk.say("不问了"))
+    assert "没看懂" not in text_of(talk.say(text, topic, 1.0))
+
+
+def test_the_end_is_calm(talk: Talk) -> None:
+    talk.say("我刚被骗了三千")
+    talk.say("钱追回来了")
+    assert talk.asked() is None
+    assert "没看懂" not in text_of(talk.say("谢谢"))
+
+
+# A second round: what ten more frightened people wrote.
+@pytest.mark.parametrize(
+    ("first", "text", "there", "not_there"),
+    [
+        ("我刚被骗了三千", "警察电话打了 在等", "做得对", "没报警就"),
+        ("我刚被骗了三千", "报警电话已经打过了", "做得对", "没报警就"),
+        ("我刚被骗了三千", "发了", "先停下", "这句不问了"),
+        ("我刚被骗了三千", "我点了", "先停下", "没看懂"),
+        ("我刚被骗了三千", "真的吗", "很像诈骗", "说不准"),
+        ("我刚被骗了三千", "领导让我先别报案", "先报警", "要是钱正在转"),
+        ("我刚被骗了三千", "我哥去年也被这样骗了三万", "分开", "30000"),
+        ("我刚被骗了三千", "柜员不给我转 说我可能被骗", "听柜员的", "知道了"),
+        ("我刚被骗了三千", "那我不转了", "做得对", "这句不问了"),
+        ("我刚被骗了三千", "好吧 不取了", "做得对", "没看懂"),
+        ("我刚被骗了三千", "我在去银行路上", "先别付", "知道了"),
+        ("我刚被骗了三千", "我到了 排队", "先别付", "知道了"),
+        ("我刚被骗了三千", "五万都取出来了", "别交给人", "知道了"),
+        ("我妈正要给骗子转20万，拦不住", "她挂我电话", "110", "没看懂"),
+        ("我妈正要给骗子转20万，拦不住", "她已经到银行门口了", "110", "没报警就"),
+        ("我妈正要给骗子转20万，拦不住", "取出来了", "110", "没看懂"),
+        (PASTED, "钱没少", "钱还在", "知道了"),
+    ],
+)
+def test_second_round(talk: Talk, first: str, text: str, there: str, not_there: str) -> None:
+    talk.say(first, "persuade_family" if "妈" in first else None)
+    lead = text_of(talk.say(text)).split("可以打的电话")[0]
+    assert there in lead
+    assert not_there not in lead
+
+
+@pytest.mark.parametrize(
+    "text", ["那我不转了", "不投了", "我不取了", "那就不给了", "好，不交了", "不付了"]
+)
+def test_who_desists_has_paid_nothing(talk: Talk, text: str) -> None:
+    talk.say(PASTED, "scam_phishing_sms")
+    talk.say(text)
+    assert not (talk.state or {})["facts"].get("gone")
+
+
+def test_a_life_outranks_the_conversation(talk: Talk) -> None:
+    talk.say("我刚被骗了三千")
+    assert "110" in text_of(talk.say("他拿刀顶着我", "danger"))
+
+
+def test_entered_after_all(talk: Talk) -> None:
+    talk.say("我刚被骗了三千")
+    talk.say("页面上让我输验证码")
+    assert "锁卡" in text_of(talk.say("已经输了"))
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        ("老板微信上叫我转12万 我已经转了", ((120000.0, False),)),
+        ("客服让我先付3000，我付了", ((3000.0, False),)),
+        ("导师要我充八千 我充了", ((8000.0, False),)),
+        ("他叫我再转两万 前面的我转了", None),
+        ("他叫我现在去取钱 两万", None),
+        ("对方要我准备现金 五万", None),
+        ("让我打钱 三千 我没打", None),
+    ],
+)
+def test_what_was_demanded_and_what_was_paid(
+    talk: Talk, text: str, sums: tuple[tuple[float, bool], ...] | None
+) -> None:
+    facts = read(talk.content, Facts(), text, NOW)
+    assert (facts.sums or None) == sums
+
+
+def test_what_was_demanded_is_paid_later(talk: Talk) -> None:
+    talk.say(PASTED, "scam_phishing_sms")
+    talk.say("那我充8000行不行", "goodbye")
+    talk.say("我充了")
+    assert sums_of(talk) == ((8000.0, False),)
+
+
+def test_more_is_planned_though_money_is_gone(talk: Talk) -> None:
+    said = text_of(talk.say("我被骗了3000 那我再投两万行不行", "scam_investment"))
+    assert said.startswith("别付")
+    assert sums_of(talk) == ((3000.0, False),)

@@ -287,3 +287,71 @@ def test_feedback_on_what_was_never_said(
     body = {"session": resident.session, "message": reply["message"], "useful": True, **change}
     answer = requests.post(f"{server.url}/webhooks/chat/feedback", json=body, timeout=5)
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("微信群老师带我炒股 稳赚的", "那我少投点 可以吧"),
+        ("有人加我微信说带我买黄金期货 稳赚", "那我先投5000试试行不行"),
+        ("", "那我少投点 可以吧"),
+        ("", "那我先投5000试试行不行"),
+    ],
+)
+def test_who_means_to_pay_is_stopped(resident: Resident, first: str, then: str) -> None:
+    if first:
+        resident.say(first)
+    reply = resident.say(then)
+    assert reply["lead"].startswith("别投，一分也别投")
+    assert "再见" not in reply["text"]
+    assert "5000 元" not in reply["text"]
+
+
+def test_a_verdict_stands(resident: Resident) -> None:
+    resident.say("您的快递丢失，请加客服微信办理三倍赔付，需提供银行卡号和验证码")
+    for text in ("啊这个是不是真的", "那到底是不是骗子"):
+        reply = resident.say(text)
+        assert "很像诈骗" in reply["lead"]
+        assert "没看到" not in reply["text"]
+
+
+def test_nothing_pasted_gets_no_verdict(resident: Resident) -> None:
+    reply = resident.say("帮我看看这是不是诈骗")
+    assert reply["lead"].startswith("请把")
+    assert "没看到" not in reply["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("我已经在银行柜台了", "别付"),
+        ("柜员问我转给谁 我说哪个", "谁也别转"),
+        ("页面上让我输验证码", "别输"),
+        ("他让我打开手机银行看余额", "马上停下"),
+        ("我妈在电话里跟一个人说话 叫她去银行取5万 送到路口给人", "马上打 110"),
+        ("俺儿子叫我莫报警 怕丢人", "家里人"),
+        ("在群里做任务点赞 一单给5块 真的给了", "刷单"),
+        ("钱给了一个来拿钱的人", "110"),
+    ],
+)
+def test_the_first_words_at_a_dangerous_moment(resident: Resident, text: str, first: str) -> None:
+    reply = resident.say(text)
+    assert first in reply["lead"][:20]
+    assert "110" in numbers(reply)
+    assert "他说不许挂" not in reply["text"]
+
+
+def test_a_relative_who_is_on_the_way(resident: Resident) -> None:
+    resident.say("我妈在电话里跟一个人说话 叫她去银行取5万 送到路口给人")
+    assert "往哪里去" in resident.say("她现在出门了 我追不上")["lead"]
+    assert "慢一点" in resident.say("能不能让银行别给她转")["lead"]
+
+
+def test_who_has_called_is_heard(resident: Resident) -> None:
+    resident.say("我刚转了两万给骗子 农业银行")
+    reply = resident.say("我打了110 警察让等 钱能回来啵")
+    assert "做得对" in reply["lead"]
+    assert "95599" in numbers(reply)
+    assert "没报警" not in resident.say("谢谢你")["text"]
+    assert "没看懂" not in resident.say("你好")["text"]
+    assert not asked(resident.say("钱追回来了"))

@@ -34,6 +34,13 @@ _PAID = re.compile(
     r"(?:大概|大约|差不多|将近|快|一共|总共|整整|前后|又|近|不到)*$"
 )
 _GONE = re.compile("(?:就|都|全|也)?(?:没了|不见了|被转|被扣|被骗|被盗|被刷|转走|没有了)")
+# Other money is left as it is told: no yuan may be claimed of it.
+_FOREIGN = (  # in the uniform text, where 元 is 块
+    "港币|港纸|港块|港钱|蚊|美块|美金|美刀|刀(?!具)|欧块|日块|日币|台币|新台币|葡币|澳门币|英镑|澳块|澳币|加币"
+    "|新币|泰铢|韩块|韩币|卢布|马币|越南盾|缅币|披索|比索|瑞郎|usdt?(?![a-z])|hkd|泰达币|个?u(?![a-z盾币])"
+)
+_FOREIGN_AFTER = re.compile(f"(?:块钱|块|元)?(?:的)?(?:{_FOREIGN})")
+_FOREIGN_BEFORE = re.compile(r"(?:hk\$|us\$|\$|€|£|hkd|usdt?|港币|港块|美块|美金|欧块|日块|英镑)$")
 _JOINED = re.compile("^(?:和|、|,|一笔|加|跟|,又|,再)$")
 _COUNTS = re.compile(
     r"个?(?:[人名次单年月日号天周楼岁位倍%‰群条张点分度级页集套本遍期届把份]|小时|分钟|钟头|星期|礼拜|秒|公里"
@@ -82,13 +89,24 @@ def placed(told: str, public: frozenset[str] = frozenset()) -> Iterator[tuple[Am
     end = None  # of the sum before, to which the next one may be joined
     for match in _NUMBER.finditer(told):
         joined = end is not None and bool(_JOINED.match(told[end : match.start()]))
-        if match.group() in public:
+        if match.group() in public or _is_foreign(told, match):
             continue
         amount = _read(told, match, joined or _is_all(told, match))
         if amount is None or amount.yuan <= 0:
             continue
         yield amount, *match.span()
         end = match.end()
+
+
+def has_foreign(text: str) -> bool:
+    """Whether a sum is told in other money than yuan."""
+    told = uniform(text)
+    return any(_is_foreign(told, match) for match in _NUMBER.finditer(told))
+
+
+def _is_foreign(told: str, match: re.Match[str]) -> bool:
+    after, before = told[match.end() :], told[: match.start()]
+    return bool(_FOREIGN_AFTER.match(after) or _FOREIGN_BEFORE.search(before))
 
 
 def value(spelt: str) -> float | None:

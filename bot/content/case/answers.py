@@ -44,6 +44,20 @@ _CORRECTION = re.compile(
 )
 
 
+# What is left of «这个到底是不是骗子» without these tells nothing that could be judged.
+_ASKING_WORDS = re.compile(
+    "帮我|帮忙|麻烦|请问|请|你们|你|您|看看|看一下|看一哈|看下|看|瞧瞧|判断|鉴定|分析|分辨|识别|查一下|查查|查|评估|确认|核实"
+    "|这个|这条|这种|这是|这|那个|那条|那是|那|到底|究竟|是不是|是否|是|不是|真假|真的|真|假的|假|诈骗|骗局|骗子|骗人的?|骗我"
+    "|骗|短信|消息|信息|电话|号码|链接|网址|内容|东西|事情|事|话|会不会|能不能|可不可以|可信|能信|信得过|信|靠谱|靠不靠谱|靠|谱"
+    "|可靠|有没有|问题|风险|安全|正规|怎么|知道|晓得|觉得|认为|说|讲|确定|肯定|还是|或者|我|他|她|对方|人家|人|的|了|吗|吧|么|呢|啊|呀"
+    "|哦|哈|嘛|啵|咧|撒|咯|个|条|好像|一下|一哈|下|不|没|可以|可|能|有|就|又|再|也|都|先|想|要|让|嗯|哎|唉|诶|呐|噢"
+)
+_BARE_DOUBT = re.compile(
+    "是不是|是否|真的|真假|假的|骗|诈|靠谱|靠不靠|可信|能信|信得过|安全|正规|可靠|确定|肯定|判断|鉴定|分辨|会不会|帮我看"
+)
+_SMALL_REST = 2  # characters
+
+
 def yes_or_no(text: str, otherwise: bool | None = None) -> bool | None:
     """What a bare answer says; `otherwise` if it is none."""
     said = plain(text).text.strip()
@@ -70,6 +84,13 @@ def is_puzzled(text: str) -> bool:
 def wants_summary(text: str) -> bool:
     """Whether the list or the text for 110 is wanted now."""
     return bool(_SUMMARY.search(plain(text).text)) and len(text) <= 40
+
+
+def asks_for_verdict_only(text: str) -> bool:
+    """Whether it is asked if something is fraud, and nothing is told that could be judged."""
+    told = plain(text).text
+    rest = re.sub(r"\W", "", _ASKING_WORDS.sub("", told))
+    return bool(_BARE_DOUBT.search(told)) and len(rest) <= _SMALL_REST and len(told) <= 30
 
 
 def is_question(text: str) -> bool:

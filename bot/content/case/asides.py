@@ -10,10 +10,11 @@ from bot.content.model import CaseAside
 from bot.content.phrases import compiled, plain
 
 
-def aside(content: Content, text: str) -> CaseAside | None:
-    """The first entry of the file that the message fits."""
+def aside(content: Content, text: str, without: frozenset[str] = frozenset()) -> CaseAside | None:
+    """The first entry of the file that the message fits; `without` those that do not apply."""
     told = plain(text).text
-    return next((one for one in content.asides if _fits(one, told)), None)
+    fitting = (one for one in content.asides if one.id not in without and _fits(one, told))
+    return next(fitting, None)
 
 
 def _fits(one: CaseAside, told: str) -> bool:

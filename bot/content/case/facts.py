@@ -14,7 +14,10 @@ from typing import Any
 
 from bot.content.case import losses
 from bot.content.case.answers import is_correction, is_question, yes_or_no
+from bot.content.case.asides import aside
+from bot.content.case.bait import is_bait
 from bot.content.case.parties import banks_of
+from bot.content.case.plans import is_planned
 from bot.content.case.times import when
 from bot.content.load import Content
 from bot.content.phrases import plain
@@ -27,10 +30,11 @@ _BANK, _PAYMENT = "银行", "支付"
 
 _NOT_GONE = re.compile(
     r"(?:还没|还没有|没有|没|冇|未)(?:有)?(?:转|汇|付|给|打|扣|交|损失|少|动|被转|被扣|被骗钱)(?!账记录|完|断)(?!.{0,4}就)"
+    "|(?:柜员|银行|他们|经理)[^。,!?]{0,6}(?:不给|不让|没给|没让|不肯给)(?:我)?(?:转|取|办|汇)"
     "|钱(?:还在|没少|没动|没丢)|(?:万|元|块|千)还在|一分(?:钱)?(?:都)?没|还剩.{0,4}没转"
 )
 _GONE = re.compile(
-    r"扣了|少了|转了|给过(?:他|钱)|转走|没了|取走|刷了|被扣|被转|被刷|扣掉|刷走|转出去|付了|给了(?!我)|交了|汇了|寄了|寄出"
+    r"(?:转|付|汇|交|给|打|俾|畀|投|充)咗|充了|投了|垫了|扣了|少了|转了|给过(?:他|钱)|转走|没了|取走|刷了|被扣|被转|被刷|扣掉|刷走|转出去|付了|给了(?!我)|交了|汇了|寄了|寄出"
     r"|刷走了|转出(?:去)?了?[\d一二两三四五六七八九十]|打了[\d一二两三四五六七八九十]|带(?:去|走)了|往外走|花了|买了[\d一二两三四五六七八九十]"
     "|(?:转|付|汇|寄|扣|刷)的(?!钱|款|时候|电话)|(?:提|取)不出来|(?:哄|骗|拐)(?:跑|走|光|去)"
 )
@@ -47,7 +51,10 @@ _WAYS = {
         "(?:微信|wx|vx)(?!群|号|好友|上|联系|聊|视频|说|让|叫|找|里说|那边|百万|保障)|零钱|财付通"
     ),
     "alipay": re.compile("支付宝(?!那边|百万|保障)|余额宝|花呗|借呗"),
-    "cash": re.compile("现金|现钞|上门(?:来)?(?:拿|取)|司机|网约车|跑腿|车子拿走"),
+    "cash": re.compile(
+        "现金|现钞|上门(?:来)?(?:拿|取)|上门的|司机|网约车|跑腿|车子拿走|(?:来|派人)(?:拿|取|收)(?:钱|的)|派(?:来|人)"
+        "|(?:人|男的|女的|小伙子?|骑手)(?:把(?:钱|东西))?(?:拿走|取走|收走|带走)|当面(?:把[^。!?]{0,8})?(?:给|交)"
+    ),
     "gold": re.compile("黄金|金条|金子|金首饰|金饰|金镯|金砖"),
     "crypto": re.compile(
         "usdt|泰达|虚拟币|虚拟货币|比特币|数字货币|u币|买[的了]?u(?![a-z])|钱包地址|哈希|以太"
@@ -72,6 +79,34 @@ _RECEIVERS = {
 _QUOTED = re.compile(
     "原话|短信(?:内容)?是|他发(?:来|过来|给我)?的(?:是|话|消息)?[:：]|【[^】]{2,12}】|尊敬的"
 )
+_ANOTHER_CASE = "other_case"  # the aside (data/case/asides.yml)
+# Whoever has called is not sent to call. What the cheat says he did does not count.
+_REPORTED = re.compile(
+    "(?:打了|打过|打通|拨了|拨过|打完)(?:了)?110|110(?:我)?(?:已经|刚|也|都)*(?:打了|打过|打通|拨了)"
+    "|报(?:了|过|完)(?:了)?[警案]|已(?:经)?报[警案]|[警案](?:我)?(?:已经|都|也)?报了|派出所(?:我)?(?:已经|都)?(?:去过|去了|报了)"
+    "|(?:警察|派出所|报警)(?:的)?电话(?:我)?(?:已经|都|也)?打(?:了|过)|报警咗|报咗警|打咗110|去过派出所|民警(?:已经|都)?(?:登记|做完?笔录|立案|受理)"
+)
+_NOT_REPORTED = re.compile(
+    "(?:没|冇|还没|没有|未)(?:去)?(?:打|报|拨)|(?:要不要|该不该|能不能|如果|要是|假如)[^。!?]{0,4}(?:打|报)"
+    "|(?:他|她|对方|骗子|客服|网警|平台|老师)[^。!?]{0,6}(?:报了|报过|已报|已经报|打了|打过)"
+)
+# What others say of time is no time of the payment: «the teacher says today is the last day».
+_TIME_OF_OTHERS = re.compile(
+    "(?:老师|导师|客服|对方|平台|群里|群主|骗子|人家|经理|助理|他们|他|她)(?:们|又|还|就|一直|总|跟我)*"
+    "(?:说|讲|催|通知|要求|叫|让|要|喊|规定|发话)[^。!?]*"
+)
+_I_PAID = re.compile(
+    "(?:^|[,。!?])(?:但|可|就|后来|结果)?我(?:已经|就|刚|刚刚|也|都)*(?:转|付|交|给|打|汇|充|投|垫)(?:了|过去了|出去了|咗)"
+)
+# The same payment told anew: «昨天下午转的 建设银行».
+_TOLD_ANEW = re.compile("(?:转|付|汇|打|交|刷|充|寄|扣|取)的(?!钱|款|时候|人|电话)")
+_FURTHER = re.compile("又|还有|另外|也|再|加上|还转|还给|后来|第二笔|另一笔|一笔")
+# «昨天 12 点到 18 点»: these blanks part no clauses.
+_SPACED_TIME = re.compile(
+    r"(?<=\d) +(?=[点号日月时分])|(?<=[天晚早上午下到至]) +(?=\d)|(?<=点) +(?=[到至])"
+)
+# «那我不转了» is no payment.
+_DESISTS = re.compile("不(?:转|付|汇|交|给|充|投|垫|寄|买|取|打)了")
 _CORRECTED = re.compile("不对|说错|记错|不是")
 _ITS_NOW = re.compile(
     r"现在(?:是|都|才|已经)?(?:凌晨|早上|上午|中午|下午|晚上|半夜)?[\d一二三四五六七八九十]+点"
@@ -97,6 +132,7 @@ class Facts:
     each: float | None = None
     wanted: float | None = None
     receiver: str | None = None
+    reported: bool | None = None
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Facts:
@@ -123,15 +159,16 @@ def read(
     content: Content, old: Facts, text: str, now: datetime.datetime, asked: str | None = None
 ) -> Facts:
     """The facts after one more message. `asked` is the question that it may answer."""
-    if _QUOTED.search(text):
-        return old  # the cheat's own words tell nothing of the case
-    corrects = is_correction(text)
-    told = plain(text.replace(" ", "，")).text
+    if _QUOTED.search(text) or _is_another(content, old, text):
+        return old  # the cheat's own words tell nothing of the case, nor does somebody else's
+    told = plain(_SPACED_TIME.sub("", text).replace(" ", "，")).text
+    corrects = is_correction(text) or _tells_anew(content, old, text, told)
     facts = dataclasses.replace(
         old,
         gone=_gone(told, text, asked, old.gone),
         contact=_contact(told, asked, old.contact),
         receiver=_receiver(told, asked, old),
+        reported=_reported(told) or old.reported,
     )
     facts = _with_banks(content, facts, text, asked, corrects)
     facts = _with_ways(facts, old, told, corrects)
@@ -141,9 +178,39 @@ def read(
     return _with_time(facts, told, now, asked, corrects)
 
 
+def says_paid(text: str) -> bool:
+    """Whether the writer says in so many words: I have paid."""
+    return bool(_I_PAID.search(plain(text.replace(" ", "，")).text))
+
+
+def _is_another(content: Content, old: Facts, text: str) -> bool:
+    """Whether somebody who tells of a case goes on with that of another."""
+    if not old.kept():
+        return False
+    between = aside(content, text)
+    return between is not None and between.id == _ANOTHER_CASE
+
+
+def _tells_anew(content: Content, old: Facts, text: str, told: str) -> bool:
+    """Whether the payment that is known is told once more, with another bank."""
+    if not old.own or not _TOLD_ANEW.search(told) or _FURTHER.search(told):
+        return False
+    own, _ = banks_of(content, text, short=True)
+    return len(own) == 1 and not set(own) <= set(old.own) and not losses.lost(text)
+
+
+def _reported(told: str) -> bool | None:
+    """Whether the police have been told."""
+    return True if _REPORTED.search(told) and not _NOT_REPORTED.search(told) else None
+
+
 def _gone(told: str, text: str, asked: str | None, old: bool | None) -> bool | None:
+    if _DESISTS.search(told) and not _GONE.search(_DESISTS.sub("", told)):
+        return old
     if _NOT_GONE.search(told) and not _GONE.search(_NOT_GONE.sub("", told)):
         return old if old else False
+    if is_bait(text) or (is_planned(text) and not _GONE.search(told)):
+        return old  # rewards came in, or money is only meant to go
     if has_lost(text):
         return True
     if _GONE.search(told) and not is_question(text):
@@ -212,6 +279,8 @@ def _with_time(
     facts: Facts, told: str, now: datetime.datetime, asked: str | None, corrects: bool
 ) -> Facts:
     told = _ITS_NOW.sub("", told)
+    if not _GONE.search(told):
+        told = _TIME_OF_OTHERS.sub("", told)
     # «the day before yesterday, no, three days ago»: what was put right counts.
     read = when(_CORRECTED.split(told)[-1], now) or when(told, now)
     asks = is_question(told) and not _GONE.search(told) and not has_lost(told)

@@ -6,7 +6,9 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from bot.content.case.amounts import Amount, amounts, placed, uniform, value
+from bot.content.case.amounts import Amount, amounts, has_foreign, placed, uniform, value
+from bot.content.case.bait import is_bait, is_reward
+from bot.content.case.plans import is_planned, is_planned_sum
 from bot.content.load import Content
 from bot.content.masking import without_accounts
 
@@ -50,8 +52,13 @@ _PIECES = re.compile(r"(?P<n>\d{1,3})(?:张|个|笔|次|份)?[x×*乘](?P<each>\
 _PAID_MORE = re.compile("又[^,。]{0,6}(?:付|转|交|刷|扣|充|垫|给|汇)")
 _BARE = re.compile(r"(?<![\d*.])\d{3,7}(?![\d*.])")
 _JUST_PAID = re.compile(
-    "^(?:我)?(?:已经|刚|刚刚|还是|又)*(?:付|转|交|给|打|补|垫|汇)(?:了|过去了|出去了)[,。!]*$"
+    "^(?:我)?(?:已经|刚|刚刚|还是|又)*(?:付|转|交|给|打|补|垫|汇|充|投)(?:了|过去了|出去了)[,。!]*$"
 )
+# «叫我转12万，我已经转了»: what was demanded is what was paid, unless more is wanted.
+_PAID_AS_TOLD = re.compile(
+    "我(?:已经|就|刚|刚刚|也)*(?:转|付|交|给|打|汇|充|投|垫)(?:了|过去了|出去了)(?:[,、。!]|$)"
+)
+_WANTED_ONCE_MORE = re.compile("再|又|还要|还叫|还让|继续")
 _ACCOUNT = re.compile("账号|账户|卡号|户名|〔号码")
 _CLAUSE = re.compile("[,、。!?;\n]")
 
@@ -60,6 +67,8 @@ def with_sums(
     content: Content, facts: Facts, text: str, asked: str | None, corrects: bool
 ) -> Facts:
     """The facts with what the message says of the money lost."""
+    if is_bait(text):
+        return facts
     public = frozenset(content.hotlines)
     told = _told(text)
     counted = _TIMES.search(told)
@@ -78,7 +87,10 @@ def with_sums(
         return dataclasses.replace(facts, sums=sums, wanted=None)
     found = lost(text, public, sure=asked == "amount" or (corrects and bool(facts.sums)))
     if not found:
-        return dataclasses.replace(facts, wanted=_wanted(told, public) or facts.wanted)
+        wanted = None if has_foreign(text) else _wanted(told, public)
+        if wanted and _PAID_AS_TOLD.search(told) and not _WANTED_ONCE_MORE.search(told):
+            return dataclasses.replace(facts, sums=(*facts.sums, (wanted, False)), each=None)
+        return dataclasses.replace(facts, wanted=wanted or facts.wanted)
     return dataclasses.replace(facts, sums=_merged(facts, found, told, asked, corrects), each=None)
 
 
@@ -95,10 +107,13 @@ def lost(text: str, public: frozenset[str] = frozenset(), sure: bool = False) ->
     if listed and (sure or _PAYMENTS.search(told)):
         return [Amount(float(n)) for n in re.findall(r"\d+", listed.group())] + single
     kept, end = [], 0
+    planned = is_planned(text)
     for amount, start, stop in placed(told, public):
-        before, after = _CLAUSE.split(told[end:start])[-1], told[stop:]
+        before, after = _clause_before(told[end:start]), told[stop:]
         end = stop
         if _NO_SUM_AFTER.match(after) or _NO_SUM_BEFORE.search(before) or _NOT_OUT.match(after):
+            continue
+        if (planned and is_planned_sum(before, after)) or is_reward(before, after):
             continue
         if _LOST_AFTER.match(after) or not _is_elsewhere(before):
             kept.append(amount)
@@ -125,6 +140,13 @@ def _told(text: str) -> str:
     return re.sub(
         "([万千百])一(?=笔)", r"\1,一", uniform(without_accounts(text).replace(" ", "、"))
     )
+
+
+def _clause_before(told: str) -> str:
+    """The clause before a sum; where the sum stands alone, the one before that if it demands."""
+    *earlier, own = _CLAUSE.split(told)
+    demands = not own and earlier and _DEMANDED.search(earlier[-1])
+    return earlier[-1] if demands else own
 
 
 def _is_elsewhere(before: str) -> bool:

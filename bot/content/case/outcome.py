@@ -16,6 +16,7 @@ from bot.content.render import Reply, Section, call, fill, reply, section_of
 
 _PARTS = ("steps", "evidence", "after", "never")
 _KNOWN = {True: "yes", False: "no", None: UNKNOWN}
+_CALLS_POLICE = "call_110"  # entries of data/case/advice.yml
 BLACKMAIL, RELATIVE = "blackmail", "relative"
 
 
@@ -94,8 +95,12 @@ def calls(content: Content, facts: Facts) -> list[Hotline]:
 def _lead(case: Case) -> str:
     if case.situation == BLACKMAIL:
         return "case_lead_blackmail"
+    if case.facts.reported:
+        return "case_lead_reported"
+    if case.situation == RELATIVE and not case.facts.gone:
+        return "case_lead_relative"
     if case.facts.gone is False:
-        return "case_lead_relative" if case.situation == RELATIVE else "case_lead_not_gone"
+        return "case_lead_not_gone"
     return f"case_lead_{case.facts.elapsed(case.now)}"
 
 
@@ -106,7 +111,10 @@ def advice(content: Content, case: Case, part: str) -> list[str]:
 
 def entries(content: Content, case: Case, part: str) -> list[CaseAdvice]:
     """The same as the trainers wrote them."""
-    return [a for a in content.case_advice if a.part == part and case.fits(a.condition)]
+    fitting = [a for a in content.case_advice if a.part == part and case.fits(a.condition)]
+    if case.facts.reported:  # nobody is sent to call who has called
+        fitting = [a for a in fitting if not str(a.id).startswith(_CALLS_POLICE)]
+    return fitting
 
 
 def section(content: Content, part: str, items: list[str]) -> Section:

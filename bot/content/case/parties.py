@@ -16,6 +16,11 @@ _RECEIVING_AFTER = re.compile("^(?:的)?(?:卡|账户|账号|号|户头)?(?:是|
 _TO_AN_ACCOUNT = re.compile("^(?:的)?(?:一个|个)?(?:号|卡|账户|账号|户)")
 _DENIED = re.compile("(?:不是|没用|不用|并非|没有)(?:用|走)?(?:的)?$")
 _MY_OWN = re.compile("(?:我|自己|本人|用)(?:的|从)?$")
+# «给骗子，农业银行»: a new clause tells one's own bank, unless it speaks of the cheat's account.
+_HIS = re.compile(
+    "(?:他|她|对方|骗子|收款)(?:人|方)?(?:的|是|用的|报的|给的|发的|提供的|那个|那张)[^，。,.!?]{0,4}$"
+    "|(?:他|她|对方|骗子|收款)(?:人|方)?(?:的)?(?:卡|账号|账户|户头|户|开户行)[^。.!?]{0,3}$"
+)
 _SUFFIX = "银行"
 
 
@@ -41,9 +46,8 @@ def _is_receivers(told: str, start: int, end: int) -> bool:
         return False
     if _RECEIVING_AFTER.match(after):
         return True
-    return bool(_RECEIVING_BEFORE.search(before) and _TO_AN_ACCOUNT.match(after)) or bool(
-        re.search("(?:他|她|对方|骗子|收款).{0,5}$", before)
-    )
+    to_account = _RECEIVING_BEFORE.search(before) and _TO_AN_ACCOUNT.match(after)
+    return bool(to_account or _HIS.search(before))
 
 
 def _by_short_name(content: Content, told: str) -> list[str]:

@@ -12,6 +12,10 @@ from bot.content.render import Section, fill, section_of
 _EXACT = 30
 _PART_OF_DAY = datetime.timedelta(hours=8)
 _A_DAY = datetime.timedelta(days=1)
+_PARTS_OF_DAY = {
+    0: ("凌晨", 6), 5: ("早上", 12), 6: ("上午", 12), 11: ("中午", 14), 12: ("下午", 18),
+    17: ("傍晚", 20), 18: ("晚上", 24),
+}  # fmt: skip
 
 
 def script(
@@ -45,7 +49,10 @@ def told(content: Content, facts: Facts, changed: list[str], now: datetime.datet
 
 
 def when_told(facts: Facts, now: datetime.datetime) -> str:
-    """今天 15:20 左右, 昨天, 11 月 11 日; empty if not even the day is known."""
+    """11月18日（今天）15:20 左右, 11月17日（昨天）下午; empty if not even the day is known.
+
+    The date is always there: the list is read hours later, when «today» is another day.
+    """
     if facts.since is None:
         return ""
     first, last = (datetime.datetime.fromisoformat(moment) for moment in facts.since)
@@ -54,14 +61,25 @@ def when_told(facts: Facts, now: datetime.datetime) -> str:
     if last - first > _PART_OF_DAY:
         return _day(first, now)  # the earliest moment of a whole day is the day itself
     if last - first > datetime.timedelta(minutes=_EXACT):
-        end = last.hour + (last.minute > 0) or 24
-        return f"{_day(first, now)} {first.hour} 点到 {end} 点之间"
-    return f"{_day(last, now)} {last.hour}:{last.minute:02d} 左右"
+        return f"{_day(first, now)}{_part(first, last)}"
+    return f"{_day(last, now)}{last.hour}:{last.minute:02d} 左右"
 
 
 def _day(then: datetime.datetime, now: datetime.datetime) -> str:
     back = (now.date() - then.date()).days
-    return ("今天", "昨天")[back] if back < 2 else f"{then.month} 月 {then.day} 日"
+    beside = {0: "（今天）", 1: "（昨天）"}.get(back, "")
+    return f"{then.month}月{then.day}日{beside}"
+
+
+def _part(first: datetime.datetime, last: datetime.datetime) -> str:
+    """下午, or the hours if no word for a part of the day fits."""
+    end = last.hour + (last.minute > 0)
+    end = end or 24
+    named = _PARTS_OF_DAY.get(first.hour)
+    # «this afternoon» ends now, while it goes on.
+    if named and first.minute == 0 and end in (named[1], *range(first.hour + 3, named[1])):
+        return named[0]
+    return f"{first.hour} 点到 {end} 点之间"
 
 
 def _amount(facts: Facts) -> str:

@@ -54,6 +54,8 @@ _CLOCK = re.compile(
     r"|(?P<hour>\d{1,2}|[一二两三四五六七八九十]{1,3})点(?P<kind>钟|半|多|一刻|三刻|过)?"
     r"(?P<minute>\d{1,2}|[一二三四五六七八九十]{1,3})?分?)"
 )
+# 12点到18点之间: the second hour ends the span.
+_UNTIL = re.compile(r"^(?:左右)?(?:到|至|-|~|—)+")
 _NO_CLOCK = re.compile("[建意要看不没问希办道经感东心]|[一-鿿]*点(?:建议|意见)")
 _PARTS = re.compile("凌晨|早上|早晨|清早|上午|中午|下午|下半天|傍晚|晚上|半夜|夜里")
 _AHEAD = re.compile("^(?:之内|以内|内)")
@@ -137,7 +139,7 @@ def _on_a_day(told: str, now: datetime.datetime) -> When | None:
         part = clock["part"] or (
             "晚" if word[-1:] in ("晚", "夜") else "早" if word[-1:] == "早" else ""
         )
-        return _clock_on(day, clock, part, now)
+        return _until(rest[clock.end() :], day, part, now, _clock_on(day, clock, part, now))
     named = _PARTS.match(rest.lstrip("个儿的"))
     part = named.group() if named else word[-1:] if word[-1:] in ("晚", "夜", "早") else ""
     return _span(now, day, *_PART.get(part, (0, 24)))
@@ -210,6 +212,18 @@ def _clock_on(
     then = datetime.datetime.combine(day, datetime.time(hour, minute))
     ago = int((now - then).total_seconds() // 60)
     return When(max(0, ago - doubt), ago) if ago >= 0 else None
+
+
+def _until(
+    rest: str, day: datetime.date, part: str, now: datetime.datetime, first: When | None
+) -> When | None:
+    """The reading `first`, up to the hour that follows it, if one does."""
+    joined = _UNTIL.match(rest)
+    clock = joined and _CLOCK.match(rest, joined.end())
+    last = _clock_on(day, clock, clock["part"] or part, now) if clock else None
+    if first is None or last is None or last.least > first.most:
+        return first
+    return When(last.least, first.most)
 
 
 def _at_a_clock(told: str, now: datetime.datetime) -> When | None:

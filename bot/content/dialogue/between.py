@@ -5,20 +5,34 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.content.case.answers import asks_in_words, is_correction, is_puzzled
-from bot.content.case.asides import aside
+from bot.content.case.amounts import has_foreign
+from bot.content.case.answers import asks_for_verdict_only, asks_in_words, is_correction, is_puzzled
 from bot.content.case.facts import Facts, read
 from bot.content.dialogue.heard import Heard
-from bot.content.dialogue.situations import SITUATIONS
-from bot.content.dialogue.warnings import warning
+from bot.content.dialogue.moments import AT_ONCE, fitting_aside
+from bot.content.dialogue.questions import AMOUNT
+from bot.content.dialogue.situations import RELATIVE, SITUATIONS
+from bot.content.dialogue.warnings import OF_PAYING_AGAIN, OF_RECOVERY, STOPPING, warning
 from bot.content.hotlines import BANK_TOPIC, BANKS, named
 from bot.content.load import Content
+from bot.content.model import CaseAside
 from bot.content.urgency import is_urgent
 
 State = dict[str, Any]
 # Within a conversation the nearest topic is likelier than for a message out of the blue.
 _NEAR_ENOUGH = 0.5
-_SAID_BETTER = ("case_noted", "case_hang_up", "case_second_payment")  # by the aside itself
+# By the aside itself.
+_SAID_BETTER = ("case_noted", "case_hang_up", "case_gone_now", "case_reported")
+_FORBIDS_PAYING = re.compile("别(?:再)?(?:给|补|交|垫|付|转|投)|一分(?:钱)?也别")
+_FOREIGN = "case_foreign_sum"
+# Something was done that he asked for; nobody knows yet what.
+_DID = re.compile(
+    "^(?:我)?(?:已经|刚|刚刚|都|也)*(?:发|输|点|装|扫|说|报|填|念|下载|登录|共享|开|贴)了[^，,。!?]{0,4}[。!，,]*$"
+)
+_HOTLINES = "hotline_list"
+_WHAT_IS = re.compile(
+    "是(?:什么|么|啥|做|干|哪|管)|干(?:什么|么|啥)|做(?:什么|么|啥)|么事|管(?:什么|么|啥)"
+)
 _NEWS = frozenset({"gave_code", "sextortion", "clicked_link", "malicious_app", "still_on_call"})
 _NEVER_BETWEEN = frozenset({"distress", "oos"})
 _GROUPS_NEVER_BETWEEN = frozenset({"measures"})
@@ -34,41 +48,80 @@ def noted(content: Content, state: State, heard: Heard) -> tuple[State, bool]:
         known = Facts(gone=before.gone)
         if read(content, known, heard.text, heard.now, state.get("asked")) == known:
             return state, False
-        return {**state, "say": {"lines": ["case_noted"]}}, True
+        line = "case_still_there" if after.gone is False else "case_noted"
+        return {**state, "say": {"lines": [line]}}, True
     changed = [k for k, v in after.kept().items() if before.kept().get(k) != v]
-    corrected = is_correction(heard.text)
+    replaced = bool(before.own) and not set(before.own) <= set(after.own)
+    corrected = is_correction(heard.text) or replaced
     line = "case_corrected" if corrected else "case_noted"
-    if after.gone and before.gone is False:
+    if after.gone and not before.gone:
         line = "case_gone_now"
     elif before.sums and len(after.sums) > len(before.sums) and not corrected:
         line = "case_gone_now"  # they have paid again
     elif after.contact and not before.contact:
         line = "case_hang_up"
+    elif after.reported and not before.reported:
+        line = "case_reported"
+    elif after.gone is False and line == "case_noted":
+        line = "case_still_there"
+    if corrected and replaced:
+        line = "case_corrected"
     return {**state, "facts": after.kept(), "say": {"lines": [line], "changed": changed}}, True
 
 
 def answering(content: Content, state: State, heard: Heard, told: bool) -> State:
     """Adds what must be said at once, and the answer to what was asked in between."""
     say = dict(state["say"])
-    warned = warning(heard.text)
+    warned = warning(heard.text, Facts.of(state.get("facts", {})).gone)
     if warned:
-        say["lines"] = [warned, *say.get("lines", [])]
-    between = aside(content, heard.text)
-    if between is not None and not _wants_number(content, heard):
-        say["aside"] = between.id
-        say["ends"] = between.ends
-        say["lines"] = [line for line in say.get("lines", []) if line not in _SAID_BETTER]
-    elif not warned:
-        answer = _digression(content, state, heard, told)
-        if answer:
-            say["answer"] = answer
-        elif _is_left_open(heard, told):
-            say["lines"] = [*say.get("lines", []), "case_later"]
+        say["lines"] = [warned, *(line for line in say.get("lines", []) if line != "case_noted")]
+    between = _aside(content, state, heard)
+    if between is not None:
+        say |= _with_aside(between, say.get("lines", []), bool(warned))
+    else:
+        say |= _without_aside(content, state, heard, told, say.get("lines", []))
+    if has_foreign(heard.text):
+        say["lines"] = [*say.get("lines", []), _FOREIGN]
+        state = {**state, "skipped": [*state.get("skipped", []), AMOUNT]}
     if _ACCOUNT.search(heard.text):
         say["lines"] = [*say.get("lines", []), "case_account_blank"]
-    if is_urgent(heard.text) and say.get("lines", []) in ([], ["case_noted"]):
+    silent = say.get("lines", []) in ([], ["case_noted"]) and not say.get("aside")
+    if is_urgent(heard.text) and silent:
         say["lines"] = ["urgent_first"]
     return {**state, "say": say}
+
+
+def _aside(content: Content, state: State, heard: Heard) -> CaseAside | None:
+    """The short answer to what was said in between; whoever asks for a number gets that."""
+    of_kin = state.get("situation") == RELATIVE
+    found = fitting_aside(content, heard.text, of_kin, state.get("was"))
+    if found is None or found.id in AT_ONCE or not _wants_number(content, heard):
+        return found
+    return None
+
+
+def _with_aside(between: CaseAside, lines: list[str], warned: bool) -> State:
+    """What an aside leaves of the other lines."""
+    left = [line for line in lines if line not in _SAID_BETTER]
+    if _FORBIDS_PAYING.search(between.text):
+        left = [line for line in left if line != OF_PAYING_AGAIN]
+    return {"aside": between.id, "ends": between.ends and not warned, "lines": left}
+
+
+def _without_aside(
+    content: Content, state: State, heard: Heard, told: bool, lines: list[str]
+) -> State:
+    """The line or the answer where no aside fits."""
+    if asks_for_verdict_only(heard.text) and heard.asks_plainly:
+        return {"lines": [*lines, "risk_still"]}
+    if not told and _DID.search(heard.text):
+        return {"lines": [*lines, "case_did"]}
+    if set(lines) & {OF_PAYING_AGAIN, OF_RECOVERY, *STOPPING}:
+        return {}
+    answer = _digression(content, state, heard, told)
+    if answer:
+        return {"answer": answer}
+    return {"lines": [*lines, "case_later"]} if _is_left_open(heard, told) else {}
 
 
 def _is_left_open(heard: Heard, told: bool) -> bool:
@@ -83,12 +136,19 @@ def _digression(content: Content, state: State, heard: Heard, told: bool) -> str
         return heard.named_topic
     if _wants_number(content, heard):
         return BANK_TOPIC
+    if named(content, heard.text) and _WHAT_IS.search(heard.text):
+        return _HOTLINES if _is_number(content, heard.text) else None
     if heard.asks_plainly:
         topic = heard.nearest(_NEAR_ENOUGH)
         group = content.topics[topic].group if topic in content.topics else ""
         return None if topic in _NEVER_BETWEEN or group in _GROUPS_NEVER_BETWEEN else topic
     news = heard.topic in _NEWS and SITUATIONS[heard.topic] != state.get("situation")
     return heard.topic if news and is_urgent(heard.text) and heard.is_sure and not told else None
+
+
+def _is_number(content: Content, text: str) -> bool:
+    """Whether what is named is named by its number: 12345是什么."""
+    return any(hotline.key in text for hotline in named(content, text))
 
 
 def _wants_number(content: Content, heard: Heard) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.content.answer import OFFER, answer
-from bot.content.case.answers import is_skip, is_stop, yes_or_no
+from bot.content.case.answers import asks_for_verdict_only, is_skip, is_stop, yes_or_no
 from bot.content.dialogue.heard import Heard
 from bot.content.dialogue.speech import asking, lines, opened
 from bot.content.load import Content
@@ -40,6 +40,8 @@ def begins(content: Content, heard: Heard) -> State | None:
 def goes_on(content: Content, state: State, heard: Heard) -> State | None:
     """The state after an answer; nothing if it was none, or everything is decided."""
     left = state["left"]
+    if asks_for_verdict_only(heard.text):
+        return _once_more(state)
     if not left:
         return None
     if is_stop(heard.text):
@@ -57,6 +59,14 @@ def goes_on(content: Content, state: State, heard: Heard) -> State | None:
     return {**state, "left": [], "unsure": unsure, "say": {"verdict": verdict}}
 
 
+def _once_more(state: State) -> State | None:
+    """The same verdict, or the same question: nothing new was told."""
+    if state["left"]:
+        return {**state, "say": {"still": True, "ask": state["left"][0]}}
+    verdict = state["say"].get("verdict")
+    return {**state, "say": dict(state["say"])} if verdict else None
+
+
 def speaks(content: Content, state: State, heard: Heard) -> Reply:
     """The answer with the next question, or the verdict."""
     say = state["say"]
@@ -66,7 +76,7 @@ def speaks(content: Content, state: State, heard: Heard) -> Reply:
     if "answer" in say:
         said = answer(content, say["answer"], heard.text, heard.assessment)
     else:
-        said = reply(content, "")
+        said = reply(content, lines(content, ["doubt_unsure"] if say.get("still") else []))
     asked = by_id.get(say["ask"])
     if asked is None:
         return said

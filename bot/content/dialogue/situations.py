@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.content.case.amounts import has_foreign
 from bot.content.case.facts import Facts, read
 from bot.content.dialogue.heard import Heard
 from bot.content.load import Content
@@ -54,6 +55,8 @@ def situation_of(content: Content, heard: Heard, facts: Facts) -> str | None:
     if topic is not None and topic.group in _ONLY_IF_GONE and not facts.gone:
         return None
     known = SITUATIONS.get(heard.topic or "")
+    if known == BLACKMAIL and not tells_of_blackmail(heard.text):
+        return LOST  # shame alone is no blackmail
     deceived = known in (None, LOST, LINE) or (known == MISUSED and "骗" in heard.text)
     if deceived and is_about_kin(heard.text):
         return RELATIVE
@@ -75,12 +78,35 @@ def softly(content: Content, heard: Heard) -> tuple[str, Facts] | None:
     kind = RELATIVE if is_about_kin(heard.text) else LOST
     if has_lost(heard.text):
         facts = read(content, Facts(), heard.text, heard.now)
-        return (kind, facts) if facts.gone and (facts.sums or facts.paid or facts.since) else None
+        known = facts.sums or facts.paid or facts.since or has_foreign(heard.text)
+        return (kind, facts) if facts.gone and known else None
     told = heard.assessment
     judgement = judge(
         content, heard.text, told.get("topic"), heard.confidence, learned=told.get("learned")
     )
     return (kind, Facts()) if judgement.level == "high" and judgement.evidence else None
+
+
+_OF_BLACKMAIL = re.compile("视频|照片|裸|隐私|通讯录|敲诈|勒索|威胁|要挟|曝光|录屏|群发|发给")
+_LINE = re.compile(
+    "共享|投屏|投着|远程|会议|会一里|屏|视频|语音|通话|电话|耳机|在听|在线|自己(?:在|会)?(?:动|点)"
+)
+_FORBIDS = re.compile("挂|保密|(?:不许|不准|不让|不能|别|莫|不要)[^。!?]{0,6}(?:告诉|说|讲|声张)")
+
+
+def tells_of_blackmail(text: str) -> bool:
+    """Whether it is about pictures and threats, and not only shame."""
+    return bool(_OF_BLACKMAIL.search(normalise(text)))
+
+
+def tells_of_forbidding(text: str) -> bool:
+    """Whether somebody is said to forbid hanging up or telling others."""
+    return bool(_FORBIDS.search(normalise(text)))
+
+
+def tells_of_a_line(text: str) -> bool:
+    """Whether there is a call, a shared screen or a phone that is controlled."""
+    return bool(_LINE.search(normalise(text)))
 
 
 def is_about_kin(text: str) -> bool:

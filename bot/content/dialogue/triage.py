@@ -11,24 +11,47 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.content.case.answers import is_puzzled, is_skip, is_stop, wants_summary
-from bot.content.case.asides import aside
-from bot.content.case.facts import Facts, read
+from bot.content.case.amounts import has_foreign
+from bot.content.case.answers import (
+    asks_for_verdict_only,
+    is_puzzled,
+    is_skip,
+    is_stop,
+    wants_summary,
+)
+from bot.content.case.facts import Facts, read, says_paid
+from bot.content.case.plans import plan_of
 from bot.content.dialogue import calm
 from bot.content.dialogue.asking import DONE, again, ask_next, done, not_understood, skipping, tells
 from bot.content.dialogue.between import answering, noted
 from bot.content.dialogue.heard import Heard
+from bot.content.dialogue.moments import ABOUT_TO_PAY, at_once, courtesy, fitting_aside
 from bot.content.dialogue.questions import AMOUNT
-from bot.content.dialogue.situations import LOST, MISUSED, MONEY, SITUATIONS, situation_of, softly
+from bot.content.dialogue.situations import (
+    LOST,
+    MISUSED,
+    MONEY,
+    RELATIVE,
+    SITUATIONS,
+    is_about_kin,
+    situation_of,
+    softly,
+    tells_of_a_line,
+    tells_of_forbidding,
+)
 from bot.content.dialogue.triage_reply import speaks
-from bot.content.dialogue.warnings import OF_RECOVERY, warning
+from bot.content.dialogue.warnings import OF_BAIT, OF_RECOVERY, STOPPING, warning
 from bot.content.load import Content
+from bot.content.model import OUT_OF_SCOPE
+from bot.content.risk.judge import ORDINARY_FOR_SURE
 from bot.content.urgency import is_urgent
 
 __all__ = ["NAME", "begins", "begins_softly", "goes_on", "speaks"]
 
 State = dict[str, Any]
 NAME = "triage"
+_ON_THE_LINE = "still_on_call"
+_SMALL_TALK = frozenset({"smalltalk"})
 _DRAINED = "card_stolen"
 OPEN, STOPPED = "open", "stopped"
 _FAREWELL = re.compile("谢谢|多谢|感谢|再见|拜拜")
@@ -41,12 +64,41 @@ def begins(content: Content, heard: Heard) -> State | None:
         return calm.begin(heard)
     facts = read(content, Facts(), heard.text, heard.now)
     situation = situation_of(content, heard, facts)
+    warned = warning(heard.text)
+    in_time = warned in STOPPING and not facts.gone
+    alarmed = warned == OF_BAIT and situation is not None  # over money that came in
+    if warned is not None and in_time and (alarmed or _is_for_nobody_else(content, heard)):
+        kind = RELATIVE if is_about_kin(heard.text) else LOST
+        return _first(content, heard, kind, Facts(), soft=True, say={"lines": [warned]})
     if situation is None:
-        return None
-    if situation == LOST:
+        return _about_to_pay(content, heard)
+    if SITUATIONS.get(heard.topic or "") == LOST and not in_time:
         facts = Facts.of({**facts.kept(), "gone": True})
     soft = not is_urgent(heard.text) and not facts.gone
     return _opened(content, heard, situation, facts, soft)
+
+
+def _is_for_nobody_else(content: Content, heard: Heard) -> bool:
+    """Whether a plan to pay is answered here: not by a topic, and not if it is about daily life."""
+    ordinary = (heard.assessment.get("learned") or {}).get("ordinary", 0) >= ORDINARY_FOR_SURE
+    daily = ordinary and plan_of(heard.text) != "invest"
+    return not _is_known(content, heard) and not daily
+
+
+def _is_known(content: Content, heard: Heard) -> bool:
+    """Whether the message has a topic whose own answer says what to do."""
+    topic = content.topics.get(heard.topic or "")
+    return topic is not None and topic.group not in _SMALL_TALK
+
+
+def _about_to_pay(content: Content, heard: Heard) -> State | None:
+    """The state of somebody who stands at the counter or is asked for a code."""
+    between = at_once(content, heard.text, of_kin=False)
+    if between not in ABOUT_TO_PAY or _is_known(content, heard) or heard.danger:
+        return None
+    if between == "enter_code" and heard.assessment.get("outcome") == OUT_OF_SCOPE:
+        return None  # every web page asks for a code
+    return _first(content, heard, LOST, Facts(), soft=True, say={"aside": between})
 
 
 def begins_softly(content: Content, heard: Heard) -> State | None:
@@ -55,34 +107,88 @@ def begins_softly(content: Content, heard: Heard) -> State | None:
     if found is None:
         return None
     situation, facts = found
+    if says_paid(heard.text):
+        paid = read(content, Facts(), heard.text, heard.now)
+        return _opened(content, heard, situation, paid, soft=not paid.gone)
     return _opened(content, heard, situation, facts, soft=True)
 
 
 def goes_on(content: Content, state: State, heard: Heard) -> State | None:
     """The state after one more message; nothing if it is an ordinary one that is not for us."""
-    state = {**state, "say": {}}
+    state = {**state, "was": state.get("say", {}).get("aside"), "say": {}}
     if calm.is_needed(heard):
         return calm.begin(heard, state)
     if state["status"] == calm.CALM:
         return _while_calm(content, state, heard)
-    if heard.danger and aside(content, heard.text) is None:
+    if heard.danger and fitting_aside(content, heard.text, of_kin=True) is None:
         return {**state, "status": STOPPED, "say": {"answer": heard.topic or MONEY, "card": True}}
     if state["status"] != OPEN:
         return _afterwards(content, state, heard)
-    if state.get("soft") and not _is_for_us(content, state, heard):
-        return None
-    if heard.topic in ("thanks", "goodbye") and _FAREWELL.search(heard.text):
+    if state.get("soft"):
+        return _perhaps(content, state, heard)
+    polite = courtesy(heard.text)
+    if polite is not None:
+        return {**state, "say": {"lines": [polite], "ask": state.get("asked")}}
+    if heard.topic == "goodbye" and _FAREWELL.search(heard.text):
         return {**state, "status": STOPPED, "say": {"answer": heard.topic}}
-    return _within(content, {**state, "soft": False}, heard)
+    return _within(content, state, heard)
+
+
+def _perhaps(content: Content, state: State, heard: Heard) -> State | None:
+    """A message of somebody who is perhaps in trouble."""
+    if asks_for_verdict_only(heard.text):
+        # A short question brings nothing new, so the verdict stands.
+        return {**state, "say": {"lines": ["risk_still"], "ask": state["asked"]}}
+    before = Facts.of(state.get("facts", {}))
+    after = read(content, before, heard.text, heard.now, state.get("asked"))
+    if after.gone and not before.gone:
+        return _opened(content, heard, state["situation"], after, soft=False)
+    if not _is_for_us(content, state, heard):
+        return None
+    return _within(content, {**state, "soft": warning(heard.text) in STOPPING}, heard)
 
 
 def _opened(content: Content, heard: Heard, situation: str, facts: Facts, soft: bool) -> State:
-    warned = warning(heard.text)
-    say: dict[str, Any] = {"answer": _card(content, heard, facts, situation), "card": not soft}
-    if warned == OF_RECOVERY and heard.topic != "recovery_scam":
-        say["lines"] = [warned]
+    warned = warning(heard.text, facts.gone)
+    say = _opening(content, heard, facts, situation, soft)
+    stops = plan_of(heard.text) is not None or (warned in STOPPING and not facts.gone)
+    if stops or (warned == OF_RECOVERY and heard.topic != "recovery_scam"):
+        say["lines"] = [warned, *say.get("lines", [])]
+    if has_foreign(heard.text):
+        say["lines"] = [*say.get("lines", []), "case_foreign_sum"]
+    return _first(content, heard, situation, facts, soft, say)
+
+
+def _opening(
+    content: Content, heard: Heard, facts: Facts, situation: str, soft: bool
+) -> dict[str, Any]:
+    """What is said first: a card that claims nothing which was not told."""
+    between = at_once(content, heard.text, situation == RELATIVE)
+    card = {"answer": _card(content, heard, facts, situation), "card": not soft}
+    if between in ABOUT_TO_PAY and not facts.gone:
+        return {"aside": between, "first": True}
+    own_line = card["answer"] == _ON_THE_LINE and not facts.gone
+    if own_line and situation == RELATIVE:
+        return {"lines": ["case_open_relative"], "first": True}
+    if own_line and not tells_of_forbidding(heard.text):
+        if tells_of_a_line(heard.text):
+            return {**card, "lines": ["case_open_share"], "unled": True}
+        return {"lines": ["case_open_line"], "first": True}
+    return card if between is None else {**card, "aside": between}
+
+
+def _first(
+    content: Content,
+    heard: Heard,
+    situation: str,
+    facts: Facts,
+    soft: bool,
+    say: dict[str, Any],
+) -> State:
+    """The first state of a conversation, with its first question."""
     state: State = {"flow": NAME, "status": OPEN, "situation": situation, "facts": facts.kept()}
-    state = {**state, "soft": soft, "say": say}
+    skipped = [AMOUNT] if has_foreign(heard.text) else []
+    state = {**state, "soft": soft, "say": say, "skipped": skipped}
     if not soft and wants_summary(heard.text) and is_stop(heard.text.split("。")[0]):
         return done({**state, "say": {}})  # «no questions, the list»
     return ask_next(content, state)
@@ -92,7 +198,8 @@ def _is_for_us(content: Content, state: State, heard: Heard) -> bool:
     """Whether somebody who is perhaps in trouble goes on with it."""
     _, told = noted(content, state, heard)
     decided = is_stop(heard.text) or is_skip(heard.text) or wants_summary(heard.text)
-    return told or decided or aside(content, heard.text) is not None
+    answered = fitting_aside(content, heard.text, state["situation"] == RELATIVE) is not None
+    return told or decided or answered or warning(heard.text) is not None
 
 
 def _within(content: Content, state: State, heard: Heard) -> State:
@@ -112,6 +219,10 @@ def _within(content: Content, state: State, heard: Heard) -> State:
         return {**state, "say": {"ask": AMOUNT}}
     if is_puzzled(heard.text) and not say.get("aside"):
         return again(state)
+    if say.get("answer") and state.get("asked"):
+        if not told:
+            return {**state, "say": {**say, "ask": state["asked"]}}
+        return ask_next(content, state)
     if told or say.get("answer") or say.get("aside") or say.get("lines"):
         return ask_next(content, state)
     return not_understood(content, state, heard)
@@ -119,6 +230,9 @@ def _within(content: Content, state: State, heard: Heard) -> State:
 
 def _afterwards(content: Content, state: State, heard: Heard) -> State | None:
     """When no more questions are asked: the list again, more facts, or somebody coming back."""
+    polite = courtesy(heard.text)
+    if polite is not None:
+        return {**state, "say": {"lines": [f"{polite}_after"]}}
     before = Facts.of(state.get("facts", {}))
     state, told = noted(content, state, heard)
     after = Facts.of(state.get("facts", {}))
@@ -166,6 +280,10 @@ def _while_calm(content: Content, state: State, heard: Heard) -> State:
 def _card(content: Content, heard: Heard, facts: Facts, situation: str) -> str:
     """What is answered first: the topic found, but where money is gone, how to stop it."""
     topic = content.topics.get(heard.topic or "")
+    if situation == LOST and heard.topic == "sextortion":
+        return MONEY
+    if facts.gone and SITUATIONS.get(heard.topic or "", situation) != situation != MISUSED:
+        return MONEY  # «我已经给了» sounds like a code, but the conversation is about money
     if topic is not None and (heard.topic in SITUATIONS or topic.urgent):
         return topic.id
     stop = _DRAINED if situation == MISUSED else MONEY

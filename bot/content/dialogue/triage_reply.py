@@ -1,7 +1,8 @@
 """What is said in one turn to somebody in trouble.
 
 `say` of the state: `lines` (fixed sentences), `aside` (a short answer), `answer` (a reply by name),
-`card` (that answer is the first one: what to do this minute), `outcome` (the list for this case),
+`card` (that answer is the first one: what to do this minute), `unled` (it without its first
+sentences), `first` (the steps for this case instead of a card), `outcome` (the list for this case),
 `script` (the text for 110 anew), `calm`, and `ask` (a question), `again` (in simpler words).
 """
 
@@ -26,6 +27,8 @@ from bot.content.render import Reply, call, fill, in_brief, reply, without
 State = dict[str, Any]
 # A victim's own tale sounds like fraud; nobody needs it quoted back.
 _NO_SUSPICION = {"fraud": 0.0, "doubtful": 0.0, "ordinary": 1.0, "passage": ""}
+# Lines that send to 110 whoever has not called yet.
+_SENDS_TO_CALL = ("case_heard", "case_hello", "case_stopped", "case_thanks")
 _WAYS_OUT = ("case_skip", "case_list", "case_stop")
 
 
@@ -60,6 +63,8 @@ def _said_first(content: Content, say: State, case: Case) -> str:
     """The fixed sentences; what was understood is read back, so that it can be put right."""
     keys = list(say.get("lines", []))
     facts = told(content, case.facts, say.get("changed", []), case.now)
+    if case.facts.reported:
+        keys = [f"{key}_called" if key in _SENDS_TO_CALL else key for key in keys]
     for key in ("case_noted", "case_corrected"):
         if facts and key in keys:
             keys[keys.index(key)] = f"{key}_facts"
@@ -71,13 +76,33 @@ def _body(content: Content, say: State, case: Case, heard: Heard) -> Reply:
         return outcome(content, case)
     if say.get("calm"):
         return calm.speaks(content, bool(say.get("answer")))
+    if say.get("first"):
+        return _first_steps(content, case)
     if say.get("answer"):
-        return _answered(content, say, case, heard)
+        said = _answered(content, say, case, heard)
+        return _unled(content, said) if say.get("unled") else said
     if say.get("script"):
         spoken = script(content, case.facts, case.now, case.situation)
         return reply(content, "", sections=[spoken], calls=calls(content, case.facts))
     numbers = [line for line in calls(content, case.facts) if line.key != "96110"]
     return reply(content, "", calls=numbers, urgent=True)
+
+
+def _first_steps(content: Content, case: Case) -> Reply:
+    """What to do this minute, made of the advice for this case.
+
+    It is for who is about to pay: as long as nothing is known to be gone, it can be stopped.
+    """
+    if not case.facts.gone:
+        facts = Facts.of({**case.facts.kept(), "gone": False})
+        case = Case(case.situation, facts, case.now)
+    sections = [section(content, part, advice(content, case, part)) for part in ("steps", "never")]
+    return reply(content, "", sections=sections, calls=calls(content, case.facts), urgent=True)
+
+
+def _unled(content: Content, said: Reply) -> Reply:
+    """The answer without its first sentences, where others are said in their place."""
+    return without(content, {**said, "custom": {**said["custom"], "lead": ""}}, ())
 
 
 def _answered(content: Content, say: State, case: Case, heard: Heard) -> Reply:
