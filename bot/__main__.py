@@ -17,6 +17,7 @@ COMMANDS = (
     "schema",
     "publish",
     "history",
+    "inbox",
     "house",
     "train",
     "run",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from bot.store.database import engine, url
 
 DAYS_VARIABLE, DEFAULT_DAYS = "KEEP_QUESTIONS_DAYS", 180.0
 TABLES = sa.MetaData()
+LONGEST = 500
 _ASKED = sa.Table(
     "asked",
     TABLES,
@@ -32,6 +33,9 @@ _ASKED = sa.Table(
     sa.Column("milliseconds", sa.Integer, nullable=False),
     sa.Column("rephrased", sa.Boolean, nullable=False),
 )
+
+# Texts (bot.studio.groups.words_of) that a trainer has dealt with.
+_HANDLED = sa.Table("handled", TABLES, sa.Column("text", sa.String(LONGEST), primary_key=True))
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,18 @@ class AskedStore:
         with self._engine.begin() as connection:
             same = _ASKED.c.message == message
             connection.execute(_ASKED.update().where(same).values(rephrased=True))
+
+    def handle(self, texts: Iterable[str]) -> None:
+        """These need no more attention."""
+        known = self.handled()
+        rows = [{"text": text} for text in {text[:LONGEST] for text in texts} - known]
+        if rows:
+            with self._engine.begin() as connection:
+                connection.execute(_HANDLED.insert(), rows)
+
+    def handled(self) -> set[str]:
+        with self._engine.connect() as connection:
+            return {row.text for row in connection.execute(sa.select(_HANDLED))}
 
     def all(self, since: datetime.date | None = None) -> Sequence[Asked]:
         """Every question, the oldest day first."""
