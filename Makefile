@@ -51,7 +51,8 @@ test: setup-dev ## linter, types, content check, all tests
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m bot check
 	@$(NODE) --test "tests/widget/**/*.test.js"
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m bot train
+	@$(PYTHON) -m pytest -n 2 --dist loadfile
 
 bench-nlu: setup-dev ## understanding, stock and ours: SMP_TRAIN= SMP_DEV= NEAR= FAR= (JSON lines)
 	@$(PYTHON) -m benchmarks.nlu --smp-train "$(SMP_TRAIN)" --smp-dev "$(SMP_DEV)" \

@@ -83,7 +83,9 @@ class ChatChannel(InputChannel):
         @chat.post("/forget")
         @refusing
         async def forget(request: Request) -> HTTPResponse:
-            await once.forget(intake.session_of(body_of(request)))
+            session = intake.session_of(body_of(request))
+            await turn.recorder().settle()
+            await once.forget(session)
             return _json({"forgotten": True})
 
         @chat.get("/today")

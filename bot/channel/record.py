@@ -57,6 +57,10 @@ class Recorder:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def settle(self) -> None:
+        """Waits for what is still being written."""
+        await asyncio.gather(*self._tasks)
+
     def _write(self, asked: Asked, again: str | None) -> None:
         try:
             self._store.keep(asked)

@@ -75,6 +75,11 @@ class AskedStore:
             same = _ASKED.c.message == message
             connection.execute(_ASKED.update().where(same).values(rephrased=True))
 
+    def forget(self, messages: Iterable[str]) -> None:
+        """Deletes these questions: their conversation was deleted by whoever had it."""
+        with self._engine.begin() as connection:
+            connection.execute(_ASKED.delete().where(_ASKED.c.message.in_(list(messages))))
+
     def handle(self, texts: Iterable[str]) -> None:
         """These need no more attention."""
         known = self.handled()

@@ -6,6 +6,7 @@ What comes in is masked before Rasa sees it (bot.channel.turn). Rasa never delet
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import time
 from typing import Any
@@ -14,9 +15,10 @@ import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
 from sqlalchemy.engine import Engine
 
-from bot.store.asked import days_to_keep, purge_asked
+from bot.store.asked import AskedStore, days_to_keep, purge_asked
 from bot.store.database import engine, url
 from bot.store.replies import ReplyStore, purge_replies
 
@@ -77,10 +79,17 @@ def purge(hours: float, at: Engine | None = None, now: float | None = None) -> i
 
 
 def forget(session: str, at: Engine | None = None) -> None:
-    """Deletes one conversation and what was answered in it."""
+    """Deletes one conversation, what was answered in it, and its questions in the inbox."""
     at = at or engine(url())
     events = SQLTrackerStore.SQLEvent.__table__
     events.create(at, checkfirst=True)
+    own = events.c.sender_id == session
+    said = sa.select(events.c.data).where(own & (events.c.type_name == UserUttered.type_name))
     with at.begin() as connection:
-        connection.execute(events.delete().where(events.c.sender_id == session))
+        messages = [json.loads(row.data).get("message_id") for row in connection.execute(said)]
+        connection.execute(events.delete().where(own))
     ReplyStore(at).forget(session)
+    AskedStore(at).forget(filter(None, messages))
+    if at.dialect.name == "sqlite":  # what was deleted stands in the log until that is written back
+        with at.connect() as connection:
+            connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
