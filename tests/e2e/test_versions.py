@@ -23,7 +23,7 @@ from tests.e2e.conftest import Server, running, wait_until
 NOW = datetime.datetime(2026, 11, 28, 9, 0)
 # A plain answer, and one that the action server gives.
 PLAIN, ACTED = ("刷单返利可以相信吗", "scam_brushing"), ("银行客服电话都有哪些", "bank_hotline")
-PER_SECOND = 60
+PER_SECOND = 20  # what two bots, two action servers and this process can do on two cores
 MARK = re.compile(r"【第(\d+)版】")
 
 
@@ -95,7 +95,7 @@ def test_a_version_is_live_everywhere_within_two_seconds(city: City) -> None:
 
 
 def test_traffic_flows_through_ten_switches(city: City, tmp_path: Path) -> None:
-    """Sixty messages a second; every second switch also changes the model."""
+    """Twenty messages a second; every second switch also changes the model."""
     other = tmp_path / "another-name.tar.gz"
     shutil.copy(city.models[0], other)
     for number, archive in ((2, other), (3, city.models[0])):

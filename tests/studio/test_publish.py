@@ -23,6 +23,7 @@ from bot.studio.differences import differences
 from bot.studio.gate import reasons_against
 
 ANSWER = "data/faq/scam/scam_brushing.yml"
+WORDS = ("要", "叫", "让")
 NOW = datetime.datetime(2026, 11, 28, 9, 0)
 
 
@@ -57,6 +58,13 @@ class House:
         text = path.read_text("utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), "utf-8")
+
+    def touch(self) -> None:
+        """Another word in an answer: nothing to be learned anew."""
+        text = (self.root / ANSWER).read_text("utf-8")
+        now = next(word for word in WORDS if f"凡是{word}您先垫钱的" in text)
+        then = WORDS[(WORDS.index(now) + 1) % len(WORDS)]
+        self.edit(f"凡是{now}您先垫钱的", f"凡是{then}您先垫钱的")
 
     def live(self) -> int:
         last = self.store.last_switch()
@@ -95,7 +103,7 @@ def test_nothing_new_is_not_published(house: House) -> None:
 
 
 def test_an_answer_is_published_without_training_and_without_rasa(house: House) -> None:
-    house.edit("凡是要您先垫钱的", "凡是叫您先垫钱的")
+    house.touch()
     watch = "import atexit; atexit.register(lambda: print([m for m in ('rasa', 'tensorflow') "
     watch += "if m in sys.modules]))"
     before = house.live()
@@ -114,7 +122,7 @@ def test_an_answer_is_published_without_training_and_without_rasa(house: House) 
 
 
 def test_rollback_and_history(house: House) -> None:
-    house.edit("先垫钱", "先垫付")
+    house.touch()
     assert house.run("publish", "--why", "再改")[0] == 0
     newest = house.live()
     status, said = house.run("rollback", "--why", "改错了")
@@ -156,7 +164,7 @@ def test_killed_at_a_step_the_old_version_stays_and_the_next_publish_works(
     kill = f"import importlib, os; setattr({holder}, {name!r}, "
     kill += "lambda *a, **k: os.kill(os.getpid(), 9))"
     before = house.live()
-    house.edit("先", "先 ")
+    house.touch()
     process = house.start("publish", "--why", "会被杀掉", before=kill)
     process.communicate(timeout=120)
     assert process.returncode == -signal.SIGKILL
@@ -169,7 +177,7 @@ def test_killed_at_a_step_the_old_version_stays_and_the_next_publish_works(
 @pytest.mark.parametrize("seconds", [0.3, 1.2, 2.1, 3.0])
 def test_killed_at_any_moment(house: House, seconds: float) -> None:
     before = house.live()
-    house.edit("先", "先 ")
+    house.touch()
     process = house.start("publish", "--why", "会被杀掉")
     time.sleep(seconds)
     process.kill()
@@ -201,16 +209,16 @@ def test_of_two_who_publish_at_once_one_wins_and_the_other_is_told(house: House)
 
 
 def test_of_two_commands_at_once_the_slower_is_told(house: House) -> None:
-    house.edit("先", "先 ")
+    house.touch()
     slow = "import bot.studio.publish as p, time; add = p.VersionStore.add; "
     slow += "p.VersionStore.add = lambda *a, **k: (time.sleep(6), add(*a, **k))[1]"
     slower = house.start("publish", "--why", "慢的", before=slow)
     time.sleep(4)
-    assert house.run("rollback", "1", "--why", "快的", "--who", "李警官")[0] == 0
+    assert house.run("rollback", "2", "--why", "快的", "--who", "李警官")[0] == 0
     _, said = slower.communicate(timeout=60)
     assert slower.returncode == 1
     assert "李警官" in said
-    assert house.live() == 1
+    assert house.live() == 2
 
 
 def test_a_bundle_is_the_same_content(content: Content) -> None:
@@ -227,7 +235,7 @@ def test_a_blob_that_was_changed_is_not_used(tmp_path: Path, content: Content) -
     version = store.add(bundle, who="甲", why="试", at=NOW, figures={})
     with engine.begin() as connection:
         connection.execute(
-            sa.text("UPDATE blobs SET data = 'evil' WHERE hash = :h"), {"h": version.model}
+            sa.text("UPDATE blobs SET data = X'6576696c' WHERE hash = :h"), {"h": version.model}
         )
     with pytest.raises(ValueError, match="no sound blob"):
         store.blob(version.model)
