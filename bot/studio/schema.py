@@ -116,15 +116,15 @@ def words(root: Path = ROOT) -> Words:
     """
     data = _readable(root)
     entries = {path: list(_mappings(one)) for path, one in data.items()}
-    registry = {k: v for k, v in data[HOTLINES].items() if isinstance(v, dict)}
+    lines = {k: v for k, v in data[HOTLINES].items() if isinstance(v, dict)}
     audiences = {w for found in entries.values() for e in found for w in _list(e.get("audience"))}
     return Words(
         topics=_titles(entries),
-        hotlines={k: str(v.get("name") or "") for k, v in registry.items() if _showable(v)},
-        registered=list(registry),
+        hotlines={k: str(v.get("name") or "") for k, v in lines.items() if _showable(v)},
+        registered=list(lines),
         flags={str(f.get("id")): str(f.get("name") or "") for f in entries[RED_FLAGS]},
         audiences=sorted(audiences),
-        groups=sorted({str(v["group"]) for v in registry.values() if v.get("group")}),
+        groups=sorted({str(v["group"]) for v in lines.values() if v.get("group")}),
     )
 
 
