@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import copy
 import logging
-import os
 from asyncio import AbstractEventLoop
 from pathlib import Path
 
@@ -19,8 +18,7 @@ from sanic import Blueprint, Sanic
 from bot.content.answer import warm
 from bot.content.bundle import unpack
 from bot.content.live import Live, go_over, live
-from bot.store.database import folder
-from bot.store.versions import Version, VersionStore
+from bot.store.versions import Version, VersionStore, model_file
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +51,7 @@ async def catch_up(app: Sanic, store: VersionStore) -> None:
         return
     to, version = await asyncio.to_thread(_prepared, store, last.version)
     agent = app.ctx.agent
-    if loaded_model(agent) != version.model_name:
+    if loaded_model(agent) != version.model:
         agent = await asyncio.to_thread(_with_model, agent, model_file(store, version))
     app.ctx.agent = agent  # no message can begin between these two lines
     go_over(to)
@@ -69,19 +67,8 @@ def at_start(store: VersionStore) -> tuple[Live, Path] | None:
 
 
 def loaded_model(agent: Agent) -> str:
-    """The name of the model that this agent answers with."""
+    """The name of the model that this agent answers with: its hash, if it is from the store."""
     return (agent.model_name or "").removesuffix(".tar.gz")
-
-
-def model_file(store: VersionStore, version: Version) -> Path:
-    """The version's model as a file; a partial one never carries the final name."""
-    path = folder() / "models" / f"{version.model_name}.tar.gz"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(f".{os.getpid()}.part")
-        partial.write_bytes(store.blob(version.model))
-        os.replace(partial, path)
-    return path
 
 
 def _prepared(store: VersionStore, number: int) -> tuple[Live, Version]:

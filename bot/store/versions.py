@@ -1,22 +1,24 @@
 """Published versions: immutable bundles in the one database, and which of them is live.
 
-A version is four blobs named by their hash (what answers need, the trainers' files, the model, the
-lexicon is in both) and a row that says who, when, why and how good. Which one is live is a row of
-its own: writing it is the switch, for all servers at once.
+A version is three blobs named by their hash (what answers need, the trainers' files, the model) and
+a row that says who, when, why and how good. Which one is live is a row of its own: writing it is
+the switch, for all servers at once.
 """
 
 from __future__ import annotations
 
 import datetime
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from bot.store.database import engine, url
+from bot.store.database import engine, folder, url
 
 TABLES = sa.MetaData()
 _BLOBS = sa.Table(
@@ -186,6 +188,20 @@ class VersionStore:
         if row is None or _hash(row.data) != name:
             raise ValueError(f"the store has no sound blob {name}")
         return bytes(row.data)
+
+
+def model_file(store: VersionStore, version: Version) -> Path:
+    """The version's model as a file, named by its hash; a partial one never has that name.
+
+    Raises ValueError if the store has it no more.
+    """
+    path = folder() / "models" / f"{version.model}.tar.gz"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(f".{os.getpid()}.part")
+        partial.write_bytes(store.blob(version.model))
+        os.replace(partial, path)
+    return path
 
 
 def _last(connection: Connection) -> int | None:

@@ -11,11 +11,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from pathlib import Path
 
 from honcho.manager import Manager
 from honcho.printer import Printer
 
 from bot.content.load import ROOT
+from bot.store.versions import VersionStore, model_file
 from bot.studio.check import Commands, content_or_exit
 from bot.studio.environment import quieted
 from bot.studio.train import ensure_model
@@ -46,9 +48,7 @@ def run(environment: Mapping[str, str] = os.environ) -> int:
     actions_port = _port(environment, "ACTIONS_PORT", 0)
     _require_free(host, port)
     actions_port = _require_free("127.0.0.1", actions_port)
-    content = content_or_exit()
-    model = ensure_model(content)
-
+    model = _model_to_serve()
     env = {
         **quieted(),
         ACTION_SERVER_URL: f"http://127.0.0.1:{actions_port}/webhook",
@@ -63,6 +63,20 @@ def run(environment: Mapping[str, str] = os.environ) -> int:
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
     manager.loop()
     return manager.returncode or 1  # that a server ended on its own is a failure too
+
+
+def _model_to_serve() -> Path:
+    """What is published, else the working files' model: trained if there is none yet.
+
+    A half-edited file must not keep a published version from being served.
+    """
+    store = VersionStore()
+    version = store.live()
+    if version is None:
+        return ensure_model(content_or_exit())
+    print(f"用的是发布的第 {version.id} 版（{version.at}，{version.why}）。")
+    print('data/ 里的改动，发布以后才生效：python -m bot publish --why "改了什么"')
+    return model_file(store, version)
 
 
 def serve(model: str, host: str, port: str) -> int:
@@ -88,7 +102,6 @@ def _published_model() -> str | None:
     """What is published answers, not the working files; the path of its model."""
     from bot.channel.follow import at_start
     from bot.content.live import go_over
-    from bot.store.versions import VersionStore
 
     found = at_start(VersionStore())
     if found is None:

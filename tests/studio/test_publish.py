@@ -145,6 +145,17 @@ def test_broken_content_is_refused_and_the_old_version_stays(house: House) -> No
     assert house.live() == before
 
 
+def test_a_half_edited_file_keeps_no_server_from_starting(house: House) -> None:
+    """What is published is served; `run` says which version that is."""
+    house.edit("urgent: false", "urgent: no")
+    ask = "from bot.studio import run; print(run._model_to_serve()); sys.exit(0)"
+    status, said = house.run("check", before=ask)
+    house.edit("urgent: no", "urgent: false")
+    assert status == 0, said
+    assert f"用的是发布的第 {house.live()} 版" in said
+    assert Path(said.strip().splitlines()[-1]).is_file()
+
+
 @pytest.mark.parametrize(
     "at",
     [

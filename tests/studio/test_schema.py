@@ -18,6 +18,7 @@ from bot.content import model
 from bot.content.checks import numbers
 from bot.content.load import LISTS, MESSAGE_KEYS, ROOT, load
 from bot.studio import schema
+from bot.studio.schema import build, texts
 from tests.content import test_broken_files as broken
 from tests.studio.test_commands import bot
 
@@ -216,7 +217,7 @@ def test_numbers_in_texts_are_judged_as_by_check(project: Path, text: str) -> No
     topic = content.topics["scam_brushing"].copy(update={"answer": text})
     content.topics = {"scam_brushing": topic}
     found = numbers.references(content, broken.TODAY) + numbers.bare_numbers(content, broken.TODAY)
-    rules = schema._spoken(schema.words(project))
+    rules = build.spoken(schema.words(project))
     assert all(re.search(rule["pattern"], text) for rule in rules) == (found == [])
 
 
@@ -254,14 +255,14 @@ def test_no_description_is_superfluous() -> None:
     fields = {(name, f.alias) for name, m in models.items() for f in m.__fields__.values()}
     fields -= {("Topic", "id"), ("Topic", "group"), ("Hotline", "key")}
     fields |= {("Message", key) for key in MESSAGE_KEYS} | {("HeldOut", "questions")}
-    for table in (schema.TEXTS, schema.ROLES):
+    for table in (texts.TEXTS, texts.ROLES):
         used = {f"{m}.{n}" if f"{m}.{n}" in table else n for m, n in fields}
         assert table.keys() - used == set()
-    assert len(schema.TEXTS) == len(set(schema.TEXTS))
+    assert len(texts.TEXTS) == len(set(texts.TEXTS))
     schema_values = {
         v for text in schema.rendered(schema.words(ROOT)).values() for v in _enums(text)
     }
-    assert schema.VALUES.keys() <= schema_values
+    assert texts.VALUES.keys() <= schema_values
 
 
 def _enums(text: str) -> Iterator[Any]:
