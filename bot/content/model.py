@@ -13,6 +13,16 @@ from pydantic import BaseModel, Field, StrictBool, StrictStr, constr, validator
 
 SMALLTALK = "smalltalk"
 OUT_OF_SCOPE = "oos"
+# The folders of data/faq, and what trainers call them.
+GROUPS = {
+    "emergency": "应急处置",
+    "hotline": "热线",
+    "scam": "骗术",
+    "law": "法律",
+    "prevention": "防范",
+    "measures": "孝感做法",
+    "smalltalk": "寒暄",
+}
 
 Confidence = Literal["高", "中", "低"]
 Kind = Literal["电话", "短信", "网站", "应用"]

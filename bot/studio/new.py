@@ -16,17 +16,9 @@ from pathlib import Path
 
 from bot.content.checks.questions import ENOUGH, ENOUGH_HELD_OUT, ENOUGH_URGENT
 from bot.content.load import FAQ, HELD_OUT, ROOT
+from bot.content.model import GROUPS
 from bot.studio.check import Commands
 
-GROUPS = {
-    "emergency": "应急处置",
-    "hotline": "热线",
-    "scam": "骗术",
-    "law": "法律",
-    "prevention": "防范",
-    "measures": "孝感做法",
-    "smalltalk": "寒暄",
-}
 _ID = re.compile(r"[a-z][a-z0-9_]{1,49}")
 _PLAIN = re.compile(r"[\u4e00-\u9fff][\w\u4e00-\u9fff，。？！、（）“”]*")
 _EXAMPLES = """\

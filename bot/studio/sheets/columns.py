@@ -59,12 +59,3 @@ LISTS = {"questions": QUESTIONS, "urgent_questions": QUESTIONS, "held_out": HELD
 LIST_TITLES = {"questions": "普通问法", "urgent_questions": "紧急问法", "held_out": "考题"}
 KINDS = {NORMAL: "questions", URGENT: "urgent_questions"}
 ACTIONS = {"hotlines": "查号码", "tips": "讲提示"}
-GROUPS = {
-    "emergency": "应急处置",
-    "hotline": "热线",
-    "scam": "骗术",
-    "law": "法律",
-    "prevention": "防范",
-    "measures": "孝感做法",
-    "smalltalk": "寒暄",
-}

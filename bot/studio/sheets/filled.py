@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.content.model import GROUPS
 from bot.studio.sheets.cells import clean
 from bot.studio.sheets.columns import (
-    GROUPS,
     HELD_OUT,
     KINDS,
     NO,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.content.clock import here
+from bot.content.model import GROUPS
 from bot.studio.sheets.columns import (
     ACTIONS,
-    GROUPS,
     HELD_OUT,
     HELP,
     KINDS,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.content.model import GROUPS
 from bot.studio.sheets.cells import dangerous, escaped
 from bot.studio.sheets.columns import (
     ACTIONS,
-    GROUPS,
     HELP,
     NO,
     NORMAL,
