@@ -703,7 +703,7 @@ MOMENTS = {
         ),
     ),
     "the clerk asks": (
-        "谁也别转",
+        "都别转",
         "110",
         (
             "柜员问我转给谁 我说哪个",
@@ -715,7 +715,7 @@ MOMENTS = {
         ),
     ),
     "enter the code": (
-        "别输",
+        "先别填",
         "110",
         (
             "页面上让我输验证码",
@@ -873,7 +873,7 @@ def test_may_i_enter_it(talk: Talk) -> None:
     talk.say("我刚被骗了三千")
     talk.say("页面上让我输验证码")
     for text in ("可以输吗", "输不输", "能填吗", "那我输了啊"):
-        assert "别输" in text_of(talk.say(text)), text
+        assert "先别填" in text_of(talk.say(text)), text
 
 
 # Small rewards are bait, no loss.
@@ -1000,7 +1000,7 @@ def test_a_relative_is_not_told_to_hang_up(talk: Talk) -> None:
     assert not said.startswith("马上挂断电话")
     assert "他说不许挂" not in said
     assert "110" in said[:20]
-    for word in ("在哪", "打她的电话", "银行"):
+    for word in ("在哪", "叫家里人先别给", "银行"):
         assert word in said, word
 
 
@@ -1030,7 +1030,7 @@ def test_a_relative_on_the_way(talk: Talk, text: str, topic: str | None) -> None
 def test_can_the_bank_stop_her(talk: Talk, text: str) -> None:
     talk.say("我妈正要给骗子转20万，拦不住", "persuade_family")
     said = text_of(talk.say(text))
-    assert "慢一点" in said
+    assert "请先别办" in said
     assert "110" in said
 
 
@@ -1191,7 +1191,7 @@ def test_the_end_is_calm(talk: Talk) -> None:
         ("我妈正要给骗子转20万，拦不住", "她挂我电话", "110", "没看懂"),
         ("我妈正要给骗子转20万，拦不住", "她已经到银行门口了", "110", "没报警就"),
         ("我妈正要给骗子转20万，拦不住", "取出来了", "110", "没看懂"),
-        (PASTED, "钱没少", "钱还在", "知道了"),
+        (PASTED, "钱没少", "自己卡里", "知道了"),
     ],
 )
 def test_second_round(talk: Talk, first: str, text: str, there: str, not_there: str) -> None:

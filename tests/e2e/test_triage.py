@@ -325,8 +325,8 @@ def test_nothing_pasted_gets_no_verdict(resident: Resident) -> None:
     ("text", "first"),
     [
         ("我已经在银行柜台了", "别付"),
-        ("柜员问我转给谁 我说哪个", "谁也别转"),
-        ("页面上让我输验证码", "别输"),
+        ("柜员问我转给谁 我说哪个", "都别转"),
+        ("页面上让我输验证码", "先别填"),
         ("他让我打开手机银行看余额", "马上停下"),
         ("我妈在电话里跟一个人说话 叫她去银行取5万 送到路口给人", "马上打 110"),
         ("俺儿子叫我莫报警 怕丢人", "家里人"),
@@ -344,7 +344,7 @@ def test_the_first_words_at_a_dangerous_moment(resident: Resident, text: str, fi
 def test_a_relative_who_is_on_the_way(resident: Resident) -> None:
     resident.say("我妈在电话里跟一个人说话 叫她去银行取5万 送到路口给人")
     assert "往哪里去" in resident.say("她现在出门了 我追不上")["lead"]
-    assert "慢一点" in resident.say("能不能让银行别给她转")["lead"]
+    assert "请先别办" in resident.say("能不能让银行别给她转")["lead"]
 
 
 def test_who_has_called_is_heard(resident: Resident) -> None:

@@ -37,7 +37,7 @@ class House:
 
     def start(self, *arguments: str, before: str = "") -> subprocess.Popen[str]:
         """A command; `before` is run in its process first."""
-        code = f"import sys; {before}\nfrom bot.__main__ import main; sys.exit(main(sys.argv[1:]))"
+        code = f"import sys\n{before}\nfrom bot.__main__ import main; sys.exit(main(sys.argv[1:]))"
         return subprocess.Popen(
             [sys.executable, "-c", code, *arguments],
             cwd=self.root,
@@ -219,13 +219,26 @@ def test_of_two_who_publish_at_once_one_wins_and_the_other_is_told(house: House)
     assert set(told) == {"won", f"after {winner}"}
 
 
-def test_of_two_commands_at_once_the_slower_is_told(house: House) -> None:
+def test_of_two_commands_at_once_the_slower_is_told(house: House, tmp_path: Path) -> None:
+    """The slower waits with everything ready, before its version is stored, for the faster."""
     house.touch()
-    slow = "import bot.studio.publish as p, time; add = p.VersionStore.add; "
-    slow += "p.VersionStore.add = lambda *a, **k: (time.sleep(6), add(*a, **k))[1]"
+    here, go_on = tmp_path / "here", tmp_path / "go_on"
+    slow = f"""
+import bot.studio.publish as publish, pathlib, time
+add = publish.VersionStore.add
+def held(*args, **kwargs):
+    pathlib.Path({str(here)!r}).touch()
+    while not pathlib.Path({str(go_on)!r}).exists():
+        time.sleep(0.05)
+    return add(*args, **kwargs)
+publish.VersionStore.add = held
+"""
     slower = house.start("publish", "--why", "慢的", before=slow)
-    time.sleep(4)
+    while not here.exists():
+        assert slower.poll() is None, slower.communicate()[1]
+        time.sleep(0.05)
     assert house.run("rollback", "2", "--why", "快的", "--who", "李警官")[0] == 0
+    go_on.touch()
     _, said = slower.communicate(timeout=60)
     assert slower.returncode == 1
     assert "李警官" in said

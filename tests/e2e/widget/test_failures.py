@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Route
 
 from tests.e2e.conftest import Server, running
 from tests.e2e.widget.conftest import Chat, Opener
@@ -151,23 +152,24 @@ def test_embedded_the_card_shows_though_nothing_more_can_be_loaded(
 ) -> None:
     """The script was loaded (from a cache, say), then the server died."""
     with Site(fragile.url) as site:
-        context = Embedded(opened, site)
-        chat = context.open_without("**/widget/*/**")
+        foreign = Embedded(opened, site)
+        chat = foreign.open_without("**/widget/*/**")
         chat.page.wait_for_selector(".panel .card", timeout=4500)
         assert chat.numbers(".panel .card")[:2] == HELP
-        chat.page.unroute("**/widget/*/**")
+        foreign.arrives = True
         chat.page.click("text=再试一次")
         chat.page.wait_for_selector(".composer")
 
 
 def test_embedded_the_card_shows_when_loading_hangs(opened: Opener, fragile: Server) -> None:
     with Site(fragile.url) as site:
-        chat = Embedded(opened, site).open_without("**/widget/*/app.js", hang=True)
+        foreign = Embedded(opened, site)
+        chat = foreign.open_without("**/widget/*/app.js", hang=True)
         chat.page.wait_for_timeout(2000)
         assert chat.page.locator(".panel .card").count() == 0
         chat.page.wait_for_selector(".panel .card", timeout=2500)
         assert chat.numbers(".panel .card")[:2] == HELP
-        chat.page.unroute("**/widget/*/app.js")
+        foreign.arrives = True
         chat.page.click("text=再试一次")
         chat.page.wait_for_selector(".composer")
 
@@ -192,10 +194,19 @@ class Embedded:
 
     def __init__(self, opened: Opener, site: Site) -> None:
         self.opened, self.site = opened, site
+        self.arrives = False
 
     def open_without(self, pattern: str, hang: bool = False) -> Chat:
+        """What fits `pattern` fails or hangs, until `arrives`; what hung then, hangs on."""
         chat = self.opened("about:blank", expecting_errors=True, wait=False)
-        chat.page.route(pattern, lambda route: None if hang else route.abort())
+
+        def answer(route: Route) -> None:
+            if self.arrives:
+                route.continue_()
+            elif not hang:
+                route.abort()
+
+        chat.page.route(pattern, answer)
         chat.page.goto(self.site.url)
         chat.page.click(".launcher")
         return chat

@@ -81,7 +81,7 @@ def test_clearing_deletes_it_here_in_the_other_tab_and_on_the_server(
     chat.page.click(".clear")
     assert chat.page.locator(".me").count() == 1, "one tap only asks"
     chat.page.click(".clear[data-sure]")
-    chat.page.wait_for_selector("text=服务器上的对话也删除了")
+    chat.page.wait_for_selector("text=服务器上的也删除了")
     assert chat.page.locator(".log > [role=status]").inner_text() == "", "nothing stays to be heard"
     assert chat.page.locator(".me").count() == 0
     second.page.wait_for_function(
