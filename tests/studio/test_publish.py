@@ -277,6 +277,16 @@ def test_gate() -> None:
     assert "94.9%" in reasons_against(before, {**after, "accuracy": 94.9}, [])[0]
 
 
+def test_another_title_is_a_change_and_no_loss(content: Content) -> None:
+    other = content.topics["scam_nfc"].copy(update={"title": "碰一碰"})
+    changed = differences(
+        content, Content(**{**vars(content), "topics": {**content.topics, "scam_nfc": other}})
+    )
+    assert [(one.what, one.is_loss) for one in changed if one.kind == "主题"] == [
+        ("scam_nfc 碰一碰", False)
+    ]
+
+
 def test_a_topic_without_its_answer_is_a_loss(content: Content) -> None:
     left = {name: topic for name, topic in content.topics.items() if name != "scam_nfc"}
     changed = differences(content, Content(**{**vars(content), "topics": left}))
