@@ -13,8 +13,9 @@ import pytest
 
 from bot.content.load import ROOT, Content
 from bot.content.model import OUT_OF_SCOPE, HeldOutQuestion
+from bot.studio.columns import pad
 from bot.studio.exam import examine
-from bot.studio.exam_report import _pad, show
+from bot.studio.exam_report import show
 from bot.studio.exam_result import Figures, Result
 
 
@@ -133,7 +134,7 @@ def test_misses_are_told_with_their_place(
     ("text", "padded"), [("刷单", "刷单  "), ("刷单返利", "刷单… "), ("a", "a     ")]
 )
 def test_columns_of_chinese(text: str, padded: str) -> None:
-    assert _pad(text, 6) == padded
+    assert pad(text, 6) == padded
 
 
 def test_figures_are_those_of_the_benchmark_test(model: Path, content: Content) -> None:
