@@ -20,6 +20,8 @@ from bot.content.load import HELD_OUT, ROOT, Content
 from bot.content.problems import Problem, Severity
 from bot.store.versions import Bundle, Overtaken, Version, VersionStore
 from bot.studio.check import Commands
+from bot.studio.compare import brief
+from bot.studio.compare.changes import packed
 from bot.studio.differences import Difference, differences
 from bot.studio.exam_result import Result
 from bot.studio.gate import MARGIN, reasons_against
@@ -80,6 +82,8 @@ def publish(
     model, figures = _understanding(root, store, before, content, contents)
     reasons = reasons_against(before.figures if before else None, figures, changed, margin)
     _show(changed, before, figures)
+    if before and before.figures is not figures:
+        print("\n".join(brief.lines(content, before.figures, figures)))
     if reasons and not force:
         return _refused("没有发布：", [*reasons, "一定要发布，用 --force 写明原因。"])
     bundle = Bundle(content_hash(contents), pack(content), pack_files(contents), *model)
@@ -105,17 +109,18 @@ def _understanding(
     Where neither what is learned from nor the exam has changed, those of the version before: then
     Rasa is not needed.
     """
-    name, exam = fingerprint(content, root), _exam_of(contents)
+    name, exam = fingerprint(content, root), exam_of(contents)
     same = before is not None and before.model_name == name
     if before is not None and same and before.figures.get("exam") == exam:
         print("问法没有变，不用训练，也不用重考。")
         return (store.blob(before.model), name), before.figures
-    from bot.studio.ask import Understanding
+    from bot.studio.compare.hearing import listener
     from bot.studio.exam import examine
 
     path = ensure_model(content, root)
-    result = examine(Understanding(path), content)
-    return (path.read_bytes(), name), {**figures_of(result), "exam": exam}
+    listening = listener(path, "考试中", sum(map(len, content.held_out.values())))
+    figures = {**figures_of(examine(listening, content)), "exam": exam}
+    return (path.read_bytes(), name), {**figures, "answers": packed(listening.heard)}
 
 
 def figures_of(result: Result) -> dict[str, Any]:
@@ -130,7 +135,7 @@ def figures_of(result: Result) -> dict[str, Any]:
     }
 
 
-def _exam_of(contents: dict[str, bytes]) -> str:
+def exam_of(contents: dict[str, bytes]) -> str:
     """Names the held-out questions."""
     digest = hashlib.sha256()
     for name, data in sorted(contents.items()):

@@ -1,0 +1,154 @@
+"""What is compared: the texts, and what the old and the new model make of the same questions.
+
+Rasa is imported only where a model must be asked.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.content.bundle import content_hash, files, unpack
+from bot.content.clock import here
+from bot.content.load import Content
+from bot.content.render import fill
+from bot.store.asked import AskedStore
+from bot.store.versions import Version, VersionStore, model_file
+from bot.studio.compare.changes import Heard, Question, changes, held_out, shifts, unpacked
+from bot.studio.compare.comparison import Comparison
+from bot.studio.differences import differences
+from bot.studio.gate import reasons_against
+from bot.studio.publish import exam_of, figures_of
+from bot.studio.train import ensure_model, fingerprint
+
+MOST = 2000  # questions that residents asked
+
+
+@dataclass(frozen=True)
+class Working:
+    """The working files: checked content, what names its model and its exam, what blocks it."""
+
+    root: Path
+    content: Content
+    name: str
+    contents: dict[str, bytes]
+    blockers: Sequence[str] = ()
+
+    @classmethod
+    def at(cls, root: Path, content: Content, blockers: Sequence[str]) -> Working:
+        return cls(root, content, fingerprint(content, root), files(root), blockers)
+
+
+def compared(
+    store: VersionStore, asked: AskedStore, version: Version, live: Version, new: Working, days: int
+) -> Comparison:
+    """`version` against the working files; the gate compares them with what is `live`.
+
+    Raises ValueError if the store has the version no more, SystemExit if training fails.
+    """
+    old = unpack(store.blob(version.answers))
+    questions = [*held_out(new.content), *recent(asked, days)]
+    before, after, figures, notes = _heard(store, version, live, new, questions)
+    texts = differences(old, new.content)
+    live_texts = (
+        texts if live == version else differences(unpack(store.blob(live.answers)), new.content)
+    )
+    refused = [*new.blockers, *reasons_against(live.figures, figures, live_texts)]
+    if live.content_hash == content_hash(new.contents):
+        refused = [f"和第 {live.id} 版一样，没有要发布的"]
+    return Comparison(
+        version.id,
+        version.at,
+        version.who,
+        version.why,
+        live.id,
+        days,
+        (_titles(old), _titles(new.content)),
+        texts,
+        refused,
+        [one for one in questions if one.text in before and one.text in after],
+        changes(questions, before, after),
+        shifts(questions, before, after),
+        version.model_name == new.name,
+        notes,
+    )
+
+
+def recent(store: AskedStore, days: int) -> list[Question]:
+    """What residents asked within so many days, each once, the commonest first."""
+    if days <= 0:
+        return []
+    since = here().date() - datetime.timedelta(days=days)
+    counts = Counter(one.text for one in store.all(since))
+    return [Question(text, asked=count) for text, count in counts.most_common(MOST)]
+
+
+HeardByBoth = tuple[dict[str, Heard], dict[str, Heard], dict[str, Any], list[str]]
+
+
+def _heard(
+    store: VersionStore,
+    version: Version,
+    live: Version,
+    new: Working,
+    questions: Sequence[Question],
+) -> HeardByBoth:
+    """What the old and the new model made of the questions, the new exam's figures, and notes."""
+    same = version.model_name == new.name
+    as_live = live.model_name == new.name
+    if same and as_live and live.figures.get("exam") == exam_of(new.contents):
+        return {}, {}, live.figures, []
+    path = model_file(store, live) if as_live else ensure_model(new.content, new.root)
+    texts = list(dict.fromkeys(one.text for one in questions))
+    after, figures = _examined(path, new, texts, same)
+    if same:
+        return {}, {}, figures, []
+    before, notes = _before(store, version, questions)
+    return before, after, figures, notes
+
+
+def _examined(
+    path: Path, new: Working, texts: Sequence[str], exam_only: bool
+) -> tuple[dict[str, Heard], dict[str, Any]]:
+    from bot.studio.compare.hearing import listener
+    from bot.studio.exam import examine
+
+    total = sum(map(len, new.content.held_out.values())) if exam_only else len(texts)
+    listening = listener(path, "问现在的文件", total)
+    figures = figures_of(examine(listening, new.content))
+    if not exam_only:
+        listening.hear(texts)
+    return listening.heard, figures
+
+
+def _before(
+    store: VersionStore, version: Version, questions: Sequence[Question]
+) -> tuple[dict[str, Heard], list[str]]:
+    """What the version makes of the questions: as was kept with it, or its model is asked.
+
+    A model that a later program cannot read any more costs the comparison only what was not kept.
+    """
+    from bot.studio.compare.hearing import listener
+
+    kept = unpacked([q for q in questions if q.topic], version.figures.get("answers", {}))
+    missing = [text for text in dict.fromkeys(q.text for q in questions) if text not in kept]
+    if not missing:
+        return kept, []
+    try:
+        listening = listener(model_file(store, version), f"问第 {version.id} 版", len(missing))
+        listening.hear(missing)
+    except Exception as broken:
+        print(f"{type(broken).__name__}: {broken}", file=sys.stderr)
+        return kept, [
+            f"第 {version.id} 版的模型打不开，{len(missing)} 句没有比。发布新的一版以后就能比了。"
+        ]
+    return {**kept, **listening.heard}, []
+
+
+def _titles(content: Content) -> dict[str, str]:
+    return {topic.id: fill(content, topic.title) for topic in content.topics.values()}
