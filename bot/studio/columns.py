@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 # These do not begin a line: the character before comes down with them.
-_CLOSING = "，。！？；：、”’）》】"
+_CLOSING = "，。！？；：、”’）》】］"
+# A number or a Latin word stays in one piece, and what opens stays with what follows.
+_PIECE = re.compile(r"[（“《［]*(?:[0-9A-Za-z.*_/-]+[%％]?|[^\n])|\n")
 
 
 def width(text: str) -> int:
@@ -29,24 +32,28 @@ def pad(text: str, cells: int, right: bool = False) -> str:
 
 
 def wrap(text: str, cells: int) -> list[str]:
-    """Lines of at most so many cells (at least 4), broken anywhere: Chinese has no blanks.
+    """Lines of at most so many cells (at least 8), broken between any two Chinese characters.
 
     Control and direction characters are left out: what residents typed must not steer a terminal.
     """
-    lines = [""]
-    for character in text:
-        if character == "\n":
-            lines.append("")
-        elif unicodedata.category(character) in ("Cc", "Cf"):
-            continue
-        elif width(lines[-1]) + _cells(character) <= cells:
-            lines[-1] += character
-        elif character in _CLOSING and len(lines[-1]) > 1:
-            lines[-1], last = lines[-1][:-1], lines[-1][-1]
-            lines.append(last + character)
+    lines: list[list[str]] = [[]]
+    for piece in _pieces(text, cells):
+        if piece == "\n":
+            lines.append([])
+        elif width("".join(lines[-1])) + width(piece) <= cells:
+            lines[-1].append(piece)
+        elif piece in _CLOSING and len(lines[-1]) > 1:
+            lines.append([lines[-1].pop(), piece])
         else:
-            lines.append(character.strip())
-    return lines
+            lines.append([piece.strip()])
+    return ["".join(line) for line in lines]
+
+
+def _pieces(text: str, cells: int) -> Iterator[str]:
+    """What is not broken; what is longer than half a line is."""
+    shown = (c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf"))
+    for piece in _PIECE.findall("".join(shown)):
+        yield from [piece] if width(piece) <= cells // 2 else piece
 
 
 def row(cells: Sequence[str], widths: Sequence[int], indent: str = "  ") -> list[str]:

@@ -65,7 +65,7 @@ def _pairs(before: Content, after: Content) -> Iterator[tuple[str, Texts, Texts]
 def _topics(content: Content) -> Texts:
     """The title, which is on buttons, and the whole answer of every topic."""
     return {
-        topic.id: f"{fill(content, topic.title)}\n\n{topic_reply(content, topic)['text']}"
+        topic.id: f"标题：{fill(content, topic.title)}\n\n{topic_reply(content, topic)['text']}"
         for topic in content.topics.values()
         if topic.answer
     }

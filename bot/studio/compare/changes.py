@@ -102,10 +102,13 @@ def changes(questions: Iterable[Question], before: HeardOf, after: HeardOf) -> l
     found = (
         _change(one, before[one.text], after[one.text]) for one in _both(questions, before, after)
     )
-    ranks = [*Kind], [*Verdict]
-    return sorted(
-        filter(None, found), key=lambda c: (ranks[0].index(c.kind), ranks[1].index(c.verdict))
-    )
+    return sorted(filter(None, found), key=_rank)
+
+
+def _rank(change: Change) -> tuple[int, int, bool, int]:
+    """Urgency that changed, then from the worst; of each the urgent and the commonest first."""
+    kind, verdict = [*Kind].index(change.kind), [*Verdict].index(change.verdict)
+    return kind, verdict, not change.question.urgent, -change.question.asked
 
 
 def shifts(questions: Iterable[Question], before: HeardOf, after: HeardOf) -> list[Shift]:

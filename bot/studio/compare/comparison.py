@@ -12,7 +12,7 @@ from bot.studio.differences import Difference
 
 # (from, to) in points of confidence, `to` not included.
 _STEPS = ((-101, -30), (-30, -MOVED), (-MOVED, MOVED + 1), (MOVED + 1, 31), (31, 102))
-BANDS = ("降了 30 点以上", "降了 11～30 点", "差不到 11 点", "升了 11～30 点", "升了 30 点以上")
+BANDS = ("降了 30 点以上", "降了 11～30 点", "上下 10 点以内", "升了 11～30 点", "升了 30 点以上")
 
 
 @dataclass(frozen=True)

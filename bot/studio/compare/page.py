@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from bot.studio.compare import words
-from bot.studio.compare.changes import MOVED, Change
+from bot.studio.compare.changes import MOVED, Change, Verdict
 from bot.studio.compare.comparison import Comparison
 from bot.studio.compare.html import Html, joined, tag
 from bot.studio.compare.texts import Edit, Piece, edits
@@ -37,26 +37,33 @@ def page(found: Comparison) -> str:
 
 
 def _summary(found: Comparison) -> Iterator[Html]:
-    verdict = "no" if found.reasons else "yes"
+    worse = found.counts(asked=False)[Verdict.WORSE]
+    verdict = "no" if found.reasons else "look" if worse else "yes"
     reasons = [tag("ul", *(tag("li", reason) for reason in found.reasons))] if found.reasons else []
     told = tag("p", tag("strong", words.verdict_on_publishing(found)))
     yield tag("section", tag("h2", "能不能发布"), told, *reasons, class_=f"verdict {verdict}")
     counts = [tag("p", words.SAME_MODEL)] if found.same_model else list(_counts(found))
     notes = (tag("p", f"注意：{note}") for note in found.notes)
     texts = tag("p", f"改了的文字：{len(found.texts)} 处。")
-    yield tag("section", tag("h2", "一共有多少不同"), *counts, *notes, texts)
+    told = [*counts, *notes, texts, *([_explained(found)] if found.changes or found.moved else [])]
+    yield tag("section", tag("h2", "一共有多少不同"), *told)
 
 
 def _counts(found: Comparison) -> Iterator[Html]:
-    rows = []
+    rows: list[list[Cell]] = []
     for name, asked in words.sorts(found):
         counts = found.counts(asked)
-        told = [("问了", found.compared(asked)), *((v.value, n) for v, n in counts.items())]
-        rows.append([("问话", name), *((head, f"{count or '-'}") for head, count in told)])
+        told = {"问了几句": found.compared(asked), **{v.value: n for v, n in counts.items()}}
+        rows.append([("问话", name), *((head, f"{count or '-'}") for head, count in told.items())])
     yield _table("问话有多少句变好、变差", rows, "counts")
     if found.urgent:
         yield tag("p", tag("strong", f"其中 {found.urgent} 句，算不算紧急变了，请先看这几句。"))
     yield tag("p", f"答得一样，把握变了 {MOVED} 点以上的：{len(found.moved)} 句。")
+
+
+def _explained(found: Comparison) -> Html:
+    told = words.explained(found)
+    return tag("dl", *(p for word, m in told for p in (tag("dt", word), tag("dd", f"{m}。"))))
 
 
 Cell = tuple[str, str]  # its column's head, its text
@@ -91,7 +98,7 @@ def _questions(found: Comparison) -> Iterator[Html]:
     for title, meaning, changes in words.groups(found.changes):
         heading = tag("h3", f"{title}（{len(changes)} 句）")
         rows = [_row(change, found) for change in changes]
-        groups += [heading, tag("p", f"{meaning}。"), _table(title, rows, "questions")]
+        groups += [heading, tag("p", f"{meaning}。"), _table(title, rows, "questions titled")]
     yield tag("section", tag("h2", f"答得不一样的问话：{len(found.changes)} 句"), *groups)
 
 
@@ -99,9 +106,9 @@ def _row(change: Change, found: Comparison) -> list[Cell]:
     before, after = words.pair(change, found.titles)
     return [
         ("问话", f"“{change.question.text}”"),
-        ("原来，把握", before),
-        ("现在，把握", after),
-        ("从哪里来", words.origin(change, found.titles[1])),
+        ("原来（把握）", before),
+        ("现在（把握）", after),
+        ("说明", words.origin(change, found.titles[1])),
     ]
 
 
@@ -152,7 +159,7 @@ def _confidence(found: Comparison) -> Iterator[Html]:
     rows = [
         [
             ("问话", f"“{shift.question.text}”"),
-            ("认成", found.titles[1].get(shift.after.topic, shift.after.topic)),
+            ("认成", words.taken_as(shift.after, found.titles[1])),
             ("原来的把握", f"{shift.before.confidence}%"),
             ("现在的把握", f"{shift.after.confidence}%"),
         ]

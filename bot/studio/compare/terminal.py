@@ -21,7 +21,7 @@ def lines(found: Comparison, cells: int) -> list[str]:
     """Everything, in lines of at most so many cells."""
     cells = max(NARROWEST, min(cells, WIDEST))
     told = [*_summary(found, cells), *_questions(found, cells), *_texts(found.texts, cells)]
-    told += _confidence(found, cells)
+    told += [*_confidence(found, cells), *_explained(found, cells)]
     cut = any("  还有 " in line for line in told)
     return [*told, *(["", _ALL] if cut else [])]
 
@@ -44,7 +44,7 @@ def _summary(found: Comparison, cells: int) -> Iterator[str]:
 
 def _counts(found: Comparison) -> Iterator[str]:
     """How many questions, by verdict; what cannot be is a dash."""
-    heads = ["问了", *(verdict.value for verdict in Verdict)]
+    heads = ["问了几句", *(verdict.value for verdict in Verdict)]
     yield pad("", 20) + "".join(pad(head, 10, right=True) for head in heads)
     for name, asked in words.sorts(found):
         counts = [found.compared(asked), *found.counts(asked).values()]
@@ -53,6 +53,13 @@ def _counts(found: Comparison) -> Iterator[str]:
     if found.urgent:
         yield f"其中 {found.urgent} 句，算不算紧急变了，请先看这几句。"
     yield f"答得一样，把握变了 {MOVED} 点以上的：{len(found.moved)} 句。"
+
+
+def _explained(found: Comparison, cells: int) -> Iterator[str]:
+    if found.changes or found.moved:
+        yield ""
+        for word, meaning in words.explained(found):
+            yield from _hanging(f"{word}：", f"{meaning}。", cells)
 
 
 def _questions(found: Comparison, cells: int) -> Iterator[str]:
@@ -68,10 +75,10 @@ def _questions(found: Comparison, cells: int) -> Iterator[str]:
 def _table(changes: Sequence[Change], found: Comparison, cells: int) -> Iterator[str]:
     side = max(18, (cells - 6) * 28 // 100)
     widths = [cells - 6 - 2 * side, side, side]
-    yield from row(["问话", "原来，把握", "现在，把握"], widths)
+    yield from row(["问话", "原来（把握）", "现在（把握）"], widths)
     yield "  " + "  ".join("─" * wide for wide in widths)
     for change in changes[:_CHANGES]:
-        question = f"“{change.question.text}”\n  {words.origin(change, found.titles[1])}"
+        question = f"“{change.question.text}”\n（{words.origin(change, found.titles[1])}）"
         yield from row([question, *words.pair(change, found.titles)], widths)
     if len(changes) > _CHANGES:
         yield f"  还有 {len(changes) - _CHANGES} 处"
