@@ -21,7 +21,7 @@ from bot.content.problems import Problem, Severity
 from bot.store.versions import Bundle, Overtaken, Version, VersionStore
 from bot.studio.check import Commands
 from bot.studio.compare import brief
-from bot.studio.compare.changes import packed
+from bot.studio.compare.kept import packed
 from bot.studio.differences import Difference, differences
 from bot.studio.exam_result import Result
 from bot.studio.gate import MARGIN, reasons_against
@@ -82,8 +82,7 @@ def publish(
     model, figures = _understanding(root, store, before, content, contents)
     reasons = reasons_against(before.figures if before else None, figures, changed, margin)
     _show(changed, before, figures)
-    if before and before.figures is not figures:
-        print("\n".join(brief.lines(content, before.figures, figures)))
+    brief.show(content, before, figures)
     if reasons and not force:
         return _refused("没有发布：", [*reasons, "一定要发布，用 --force 写明原因。"])
     bundle = Bundle(content_hash(contents), pack(content), pack_files(contents), *model)

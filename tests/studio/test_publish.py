@@ -35,6 +35,17 @@ class House:
         self.url = f"sqlite:///{root / 'versions.db'}"
         self.store = VersionStore(sa.create_engine(self.url))
 
+    @classmethod
+    def copied(cls, root: Path, model: Path) -> House:
+        """Nothing is published in it yet."""
+        for name in ("bot", "data", "actions", "tests/questions"):
+            shutil.copytree(ROOT / name, root / name)
+        for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml"):
+            shutil.copy(ROOT / name, root / name)
+        (root / "models").mkdir()
+        shutil.copy(model, root / "models")
+        return cls(root)
+
     def start(self, *arguments: str, before: str = "") -> subprocess.Popen[str]:
         """A command; `before` is run in its process first."""
         code = f"import sys\n{before}\nfrom bot.__main__ import main; sys.exit(main(sys.argv[1:]))"
@@ -75,14 +86,7 @@ class House:
 @pytest.fixture(scope="module")
 def house(model: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
     """Version 1 is published: checked, examined with all held-out questions, live."""
-    root = tmp_path_factory.mktemp("house")
-    for name in ("bot", "data", "actions", "tests/questions"):
-        shutil.copytree(ROOT / name, root / name)
-    for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml"):
-        shutil.copy(ROOT / name, root / name)
-    (root / "models").mkdir()
-    shutil.copy(model, root / "models")
-    made = House(root)
+    made = House.copied(tmp_path_factory.mktemp("house"), model)
     status, said = made.run("publish", "--why", "第一版")
     assert status == 0, said
     return made

@@ -7,10 +7,19 @@ from typing import Any
 
 from bot.content.load import Content
 from bot.content.render import fill
-from bot.studio.compare.changes import Change, Kind, Verdict, changes, held_out, unpacked
+from bot.store.versions import Version
+from bot.studio.compare.changes import Change, Kind, Verdict, changes
+from bot.studio.compare.kept import held_out, unpacked
 from bot.studio.compare.words import URGENT, pair
 
 _NAMED = 8
+
+
+def show(content: Content, before: Version | None, figures: dict[str, Any]) -> None:
+    """Prints it where there was an exam."""
+    if before is not None and before.figures is not figures:
+        for line in lines(content, before.figures, figures):
+            print(line)
 
 
 def lines(content: Content, before: dict[str, Any], after: dict[str, Any]) -> list[str]:
@@ -43,4 +52,4 @@ def _line(change: Change, content: Content) -> str:
     titles = {topic.id: fill(content, topic.title) for topic in content.topics.values()}
     before, after = pair(change, (titles, titles))
     urgent = f"（{URGENT[change.kind][0]}）" if change.kind in URGENT else ""
-    return f"  {change.verdict.value}{urgent}　“{change.question.text}”{before} → {after}"
+    return f"  {change.verdict.value}{urgent}　“{change.question.text}”　{before} → {after}"

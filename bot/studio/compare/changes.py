@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from bot.content.load import Content
-
 ANSWERED = "answer"  # the outcomes (bot.nlu.topic_classifier): answered, offered, turned away
 _HELP = {ANSWERED: 2, "offer": 1}
 MOVED = 10  # points of confidence; less is of no interest
-_KEY = 12  # characters of a question's hash
 
 
 @dataclass(frozen=True)
@@ -88,15 +84,6 @@ class Shift:
 HeardOf = Mapping[str, Heard]  # by the question's text
 
 
-def held_out(content: Content) -> list[Question]:
-    """The held-out questions, in the order of the files."""
-    return [
-        Question(one.text, topic, one.urgent)
-        for topic, found in content.held_out.items()
-        for one in found
-    ]
-
-
 def changes(questions: Iterable[Question], before: HeardOf, after: HeardOf) -> list[Change]:
     """What residents would notice, the most pressing first; a question not heard twice is none."""
     found = (
@@ -153,21 +140,3 @@ def _by_help(question: Question, before: Heard, after: Heard) -> Verdict:
     if step < 0 or (before.urgent and not after.urgent):
         return Verdict.PERHAPS_WORSE
     return Verdict.PERHAPS_BETTER if step > 0 else Verdict.DIFFERENT
-
-
-def packed(heard: HeardOf) -> dict[str, list[Any]]:
-    """For a version's figures, small: a hash of the question instead of the question."""
-    return {
-        _key(text): [one.topic, one.outcome, int(one.urgent), one.confidence]
-        for text, one in heard.items()
-    }
-
-
-def unpacked(questions: Sequence[Question], kept: Mapping[str, Sequence[Any]]) -> dict[str, Heard]:
-    """What is kept of these questions, by text."""
-    known = ((one.text, kept.get(_key(one.text))) for one in questions)
-    return {text: Heard(told[0], told[1], bool(told[2]), told[3]) for text, told in known if told}
-
-
-def _key(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:_KEY]

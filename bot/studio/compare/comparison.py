@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from bot.store.versions import Version
 from bot.studio.compare.changes import MOVED, Change, Heard, Kind, Question, Shift, Verdict
 from bot.studio.differences import Difference
 
@@ -19,12 +20,10 @@ BANDS = ("降了 30 点以上", "降了 11～30 点", "上下 10 点以内", "�
 class Comparison:
     """`version` against the working files. `questions` are those that both models heard;
     `titles` the topics' titles, by id, before and after; `reasons` what publishing would be refused
-    for, against version `live`; `notes` what could not be compared."""
+    for, against version `live`; `nothing_new` that the files are that version's; `notes` what could
+    not be compared."""
 
-    version: int
-    at: str
-    who: str
-    why: str
+    version: Version
     live: int
     days: int
     titles: tuple[dict[str, str], dict[str, str]]
@@ -34,6 +33,7 @@ class Comparison:
     changes: Sequence[Change] = ()
     shifts: Sequence[Shift] = ()
     same_model: bool = False
+    nothing_new: bool = False
     notes: Sequence[str] = field(default=())
 
     def counts(self, asked: bool) -> dict[Verdict, int]:
@@ -64,11 +64,11 @@ class Comparison:
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON; confidence and points in whole per cent."""
         return {
-            "version": self.version,
+            "version": self.version.id,
             "live": self.live,
             "days": self.days,
             "same_model": self.same_model,
-            "publishable": not self.reasons,
+            "publishable": not (self.reasons or self.nothing_new),
             "reasons": list(self.reasons),
             "notes": list(self.notes),
             "compared": {"held_out": self.compared(False), "asked": self.compared(True)},

@@ -19,8 +19,9 @@ from bot.content.load import Content
 from bot.content.render import fill
 from bot.store.asked import AskedStore
 from bot.store.versions import Version, VersionStore, model_file
-from bot.studio.compare.changes import Heard, Question, changes, held_out, shifts, unpacked
+from bot.studio.compare.changes import Heard, Question, changes, shifts
 from bot.studio.compare.comparison import Comparison
+from bot.studio.compare.kept import held_out, unpacked
 from bot.studio.differences import differences
 from bot.studio.gate import reasons_against
 from bot.studio.publish import exam_of, figures_of
@@ -54,29 +55,28 @@ def compared(
     old = unpack(store.blob(version.answers))
     questions = [*held_out(new.content), *recent(asked, days)]
     before, after, figures, notes = _heard(store, version, live, new, questions)
-    texts = differences(old, new.content)
-    live_texts = (
-        texts if live == version else differences(unpack(store.blob(live.answers)), new.content)
-    )
-    refused = [*new.blockers, *reasons_against(live.figures, figures, live_texts)]
-    if live.content_hash == content_hash(new.contents):
-        refused = [f"和第 {live.id} 版一样，没有要发布的"]
     return Comparison(
-        version.id,
-        version.at,
-        version.who,
-        version.why,
-        live.id,
-        days,
-        (_titles(old), _titles(new.content)),
-        texts,
-        refused,
-        [one for one in questions if one.text in before and one.text in after],
-        changes(questions, before, after),
-        shifts(questions, before, after),
-        version.model_name == new.name,
-        notes,
+        version=version,
+        live=live.id,
+        days=days,
+        titles=(_titles(old), _titles(new.content)),
+        texts=differences(old, new.content),
+        reasons=_reasons(store, live, new, figures),
+        questions=[one for one in questions if one.text in before and one.text in after],
+        changes=changes(questions, before, after),
+        shifts=shifts(questions, before, after),
+        same_model=version.model_name == new.name,
+        nothing_new=live.content_hash == content_hash(new.contents),
+        notes=notes,
     )
+
+
+def _reasons(
+    store: VersionStore, live: Version, new: Working, figures: dict[str, Any]
+) -> list[str]:
+    """What `publish` would refuse the working files for."""
+    changed = differences(unpack(store.blob(live.answers)), new.content)
+    return [*new.blockers, *reasons_against(live.figures, figures, changed)]
 
 
 def recent(store: AskedStore, days: int) -> list[Question]:

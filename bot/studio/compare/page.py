@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.studio.compare import words
 from bot.studio.compare.changes import MOVED, Change, Verdict
 from bot.studio.compare.comparison import Comparison
-from bot.studio.compare.html import Html, joined, tag
+from bot.studio.compare.html import Cell, Html, joined, table, tag
 from bot.studio.compare.texts import Edit, Piece, edits
 from bot.studio.differences import Difference
 
@@ -42,11 +42,12 @@ def _summary(found: Comparison) -> Iterator[Html]:
     reasons = [tag("ul", *(tag("li", reason) for reason in found.reasons))] if found.reasons else []
     told = tag("p", tag("strong", words.verdict_on_publishing(found)))
     yield tag("section", tag("h2", "能不能发布"), told, *reasons, class_=f"verdict {verdict}")
-    counts = [tag("p", words.SAME_MODEL)] if found.same_model else list(_counts(found))
+    counts = [tag("p", words.SAME_MODEL)] if found.same_model else [*_counts(found)]
     notes = (tag("p", f"注意：{note}") for note in found.notes)
     texts = tag("p", f"改了的文字：{len(found.texts)} 处。")
-    told = [*counts, *notes, texts, *([_explained(found)] if found.changes or found.moved else [])]
-    yield tag("section", tag("h2", "一共有多少不同"), *told)
+    explained = [_explained(found)] if found.changes or found.moved else []
+    heading = tag("h2", "一共有多少不同")
+    yield tag("section", heading, *counts, *notes, texts, *explained)
 
 
 def _counts(found: Comparison) -> Iterator[Html]:
@@ -55,7 +56,7 @@ def _counts(found: Comparison) -> Iterator[Html]:
         counts = found.counts(asked)
         told = {"问了几句": found.compared(asked), **{v.value: n for v, n in counts.items()}}
         rows.append([("问话", name), *((head, f"{count or '-'}") for head, count in told.items())])
-    yield _table("问话有多少句变好、变差", rows, "counts")
+    yield table("问话有多少句变好、变差", rows, "counts")
     if found.urgent:
         yield tag("p", tag("strong", f"其中 {found.urgent} 句，算不算紧急变了，请先看这几句。"))
     yield tag("p", f"答得一样，把握变了 {MOVED} 点以上的：{len(found.moved)} 句。")
@@ -66,31 +67,6 @@ def _explained(found: Comparison) -> Html:
     return tag("dl", *(p for word, m in told for p in (tag("dt", word), tag("dd", f"{m}。"))))
 
 
-Cell = tuple[str, str]  # its column's head, its text
-
-
-def _table(caption: str, rows: Sequence[Sequence[Cell]], kind: str) -> Html:
-    """A table whose rows a narrow screen shows as blocks; roles, as such blocks are no table to a
-    screen reader."""
-    heads = [tag("th", head, scope="col", role="columnheader") for head, _ in rows[0]]
-    body = [tag("tr", *_cells(row), role="row") for row in rows]
-    return tag(
-        "table",
-        tag("caption", caption),
-        tag("thead", tag("tr", *heads, role="row"), role="rowgroup"),
-        tag("tbody", *body, role="rowgroup"),
-        class_=kind,
-        role="table",
-    )
-
-
-def _cells(row: Sequence[Cell]) -> Iterator[Html]:
-    first, *others = row
-    yield tag("th", first[1], scope="row", role="rowheader")
-    for head, text in others:
-        yield tag("td", tag("span", text), data_label=head, role="cell")
-
-
 def _questions(found: Comparison) -> Iterator[Html]:
     if not found.changes:
         return
@@ -98,7 +74,7 @@ def _questions(found: Comparison) -> Iterator[Html]:
     for title, meaning, changes in words.groups(found.changes):
         heading = tag("h3", f"{title}（{len(changes)} 句）")
         rows = [_row(change, found) for change in changes]
-        groups += [heading, tag("p", f"{meaning}。"), _table(title, rows, "questions titled")]
+        groups += [heading, tag("p", f"{meaning}。"), table(title, rows, "questions titled")]
     yield tag("section", tag("h2", f"答得不一样的问话：{len(found.changes)} 句"), *groups)
 
 
@@ -165,7 +141,7 @@ def _confidence(found: Comparison) -> Iterator[Html]:
         ]
         for shift in found.moved
     ]
-    moved = _table(f"变了 {MOVED} 点以上的，变得多的在前", rows, "questions")
+    moved = table(f"变了 {MOVED} 点以上的，变得多的在前", rows, "questions")
     yield tag("section", tag("h2", "把握变了多少"), histogram, moved)
 
 

@@ -11,14 +11,14 @@ from bot.studio.compare.comparison import Comparison
 from bot.studio.compare.texts import Edit, Piece, edits
 from bot.studio.differences import Difference
 
-NARROWEST, WIDEST = 60, 120  # cells
+NARROWEST, WIDEST = 80, 120  # cells; a narrower terminal breaks the lines itself
 _CHANGES, _TEXTS, _EDITS, _SHIFTS = 8, 8, 6, 5  # how many are shown
 _BAR = 20  # cells
 _ALL = "看全部：python -m bot compare --html 比较.html，用浏览器打开。"
 
 
 def lines(found: Comparison, cells: int) -> list[str]:
-    """Everything, in lines of at most so many cells."""
+    """Everything, in lines of at most so many cells, and of at most WIDEST."""
     cells = max(NARROWEST, min(cells, WIDEST))
     told = [*_summary(found, cells), *_questions(found, cells), *_texts(found.texts, cells)]
     told += [*_confidence(found, cells), *_explained(found, cells)]
@@ -122,7 +122,7 @@ def _confidence(found: Comparison, cells: int) -> Iterator[str]:
         yield f"  {pad(band, 16)}{'█' * full}{' ' if full else ''}{count}"
     yield "  变得最多的："
     for shift in found.moved[:_SHIFTS]:
-        told = f"“{shift.question.text}”{words.heard_as(shift.before, found.titles[0])}"
+        told = f"“{shift.question.text}”　{words.heard_as(shift.before, found.titles[0])}"
         yield from _hanging("  · ", f"{told} → {shift.after.confidence}%", cells)
     if len(found.moved) > _SHIFTS:
         yield f"  还有 {len(found.moved) - _SHIFTS} 句"

@@ -10,6 +10,8 @@ from difflib import SequenceMatcher
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]*[”’）》]*")
 # The number or the dot of a list: one step more renumbers all that follow, which is no news.
 _MARK = re.compile(r"^\s*(?:\d+\. |· )")
+# A number is marked as a whole: of 96110 and 96116 nobody should have to find the digit.
+_TOKEN = re.compile(r"[0-9]+|[A-Za-z]+|.")
 # From this likeness (0 to 1) on, one sentence is the other one edited.
 _ALIKE = 0.4
 # Fewer characters that stay between two that changed do not help to read: they are marked too.
@@ -64,15 +66,16 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
-def _marked(old: str, new: str) -> Edit:
+def _marked(old_text: str, new_text: str) -> Edit:
     before: list[Piece] = []
     after: list[Piece] = []
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for name, a, b, c, d in matcher.get_opcodes():
+    old, new = _TOKEN.findall(old_text), _TOKEN.findall(new_text)
+    for name, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         inside = before and after and b < len(old) and d < len(new)
-        same = name == "equal" and not (inside and b - a < _ISLAND)
-        before.append(Piece(old[a:b], not same))
-        after.append(Piece(new[c:d], not same))
+        kept = "".join(old[a:b])
+        same = name == "equal" and not (inside and len(kept) < _ISLAND)
+        before.append(Piece(kept, not same))
+        after.append(Piece("".join(new[c:d]), not same))
     return Edit(_joined(before), _joined(after))
 
 

@@ -100,6 +100,8 @@ def named(text: Difference) -> str:
 
 def verdict_on_publishing(found: Comparison) -> str:
     """One sentence on what `publish` would say now."""
+    if found.nothing_new:
+        return f"文件和第 {found.live} 版一样，没有要发布的。"
     if found.reasons:
         return "现在发布，不会通过："
     worse = found.counts(asked=False)[Verdict.WORSE]
@@ -108,8 +110,9 @@ def verdict_on_publishing(found: Comparison) -> str:
 
 def opening(found: Comparison) -> str:
     """What is compared with what."""
-    live = "，居民现在用的" if found.version == found.live else ""
-    return f"第 {found.version} 版（{found.at[:16]}，{found.who}：{found.why}{live}）和现在的文件比"
+    old = found.version
+    live = "，居民现在用的" if old.id == found.live else ""
+    return f"第 {old.id} 版（{old.at[:16]}，{old.who}：{old.why}{live}）和现在的文件比"
 
 
 def sides(edit: Edit) -> list[tuple[str, tuple[Piece, ...], str]]:
