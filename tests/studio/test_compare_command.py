@@ -1,26 +1,32 @@
 """`compare` as it is typed: real files, real models (the second one trained here), a real database.
 
 Version 1 is published and then edited: first an answer, then questions, which are moved between
-topics, and a word of the lexicon.
+topics, and the lexicon.
 """
 
 from __future__ import annotations
 
 import datetime
 import json
+import os
+import subprocess
+import sys
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from bot.__main__ import main
 from bot.content.clock import here
+from bot.content.load import ROOT, Content
 from bot.store.asked import Asked, AskedStore
+from bot.store.versions import Bundle
 from tests.studio.test_publish import ANSWER, House
 
 WATCH = "import atexit; atexit.register(lambda: print([m for m in ('rasa', 'tensorflow') "
 WATCH += "if m in sys.modules], file=sys.stderr))"
+PAGE = "比较.html"
 HOSTILE = "<script>alert(1)</script>{{7*7}}"
 CREDIT, SERVICE = "data/faq/scam/scam_credit.yml", "data/faq/scam/scam_customer_service.yml"
 
@@ -41,14 +47,16 @@ def house(model: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
 
 
 @pytest.fixture(scope="module")
-def moved(house: House) -> dict[str, Any]:
+def moved(house: House, content: Content) -> dict[str, Any]:
     """The comparison, as JSON, after half of a topic's questions went to another: a real model is
     trained of the edited files."""
     taken = _move(house.root)
     assert taken > 50
     lexicon = house.root / "data/lexicon.txt"
-    lexicon.write_text(f"{lexicon.read_text('utf-8').rstrip()}\n征信修复是真的吗 99999\n", "utf-8")
-    return _json(house)
+    words = {question.text[:4] for question in content.held_out["scam_brushing"]}
+    lines = [lexicon.read_text("utf-8").rstrip(), *sorted(word for word in words if word.isalpha())]
+    lexicon.write_text("\n".join([*lines, ""]), "utf-8")
+    return _json(house, "--html", PAGE)
 
 
 def _move(root: Path) -> int:
@@ -72,15 +80,18 @@ def _json(house: House, *more: str) -> dict[str, Any]:
     return dict(json.loads(out))
 
 
-def test_nothing_published_yet(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
-    assert main(["compare"]) == 2
-    out, err = capsys.readouterr()
-    assert "还没有发布过" in err
-    assert "python -m bot publish --why" in err
-    assert out == ""
+def test_nothing_published_yet(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "compare"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.db'}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "还没有发布过" in done.stderr
+    assert "python -m bot publish --why" in done.stderr
 
 
 def test_an_edited_answer_needs_no_rasa(house: House) -> None:
@@ -175,12 +186,30 @@ def test_an_old_model_beside_a_new_one_answers_as_it_did_alone(
     assert told["confidence"] == moved["confidence"]
 
 
-def test_the_page_of_a_real_comparison(house: House, moved: dict[str, Any], tmp_path: Path) -> None:
-    page = tmp_path / "比较.html"
-    status, said = house.run("compare", "1", "--html", str(page))
-    assert status == 0, said
-    assert f"答得不一样的问话】{len(moved['changes'])} 句" in said
-    written = page.read_text("utf-8")
+def test_the_page_of_a_real_comparison(house: House, moved: dict[str, Any]) -> None:
+    written = (house.root / PAGE).read_text("utf-8")
     assert "<script" not in written
-    for change in moved["changes"]:
-        assert change["question"]["text"].split("&")[0].split("<")[0] in written
+    assert f"<h2>答得不一样的问话：{len(moved['changes'])} 句</h2>" in written
+    assert all(escape(change["question"]["text"]) in written for change in moved["changes"])
+
+
+def test_a_model_that_cannot_be_read_costs_the_questions(
+    house: House, moved: dict[str, Any]
+) -> None:
+    """As after an upgrade of the program; the texts are compared all the same."""
+    old = house.store.get(1)
+    assert old is not None
+    blobs = (house.store.blob(name) for name in (old.answers, old.files))
+    bundle = Bundle(old.content_hash, *blobs, b"no model", "another")
+    figures = {**old.figures, "answers": {}}
+    version = house.store.add(bundle, who="甲", why="坏的", at=here(), figures=figures)
+    process = house.start("compare", str(version.id), "--json")
+    out, err = process.communicate(timeout=400)
+    assert process.returncode == 0
+    assert "Traceback" not in err
+    told = json.loads(out)
+    assert told["notes"] == [
+        f"第 {version.id} 版的模型打不开，1456 句没有比。发布新的一版以后就能比了。"
+    ]
+    assert told["texts"] == moved["texts"]
+    assert told["changes"] == []

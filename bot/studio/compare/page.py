@@ -37,7 +37,7 @@ def page(found: Comparison) -> str:
 
 
 def _summary(found: Comparison) -> Iterator[Html]:
-    worse = found.counts(asked=False)[Verdict.WORSE]
+    worse = found.counts(asked=False)[Verdict.WORSE] and not found.nothing_new
     verdict = "no" if found.reasons else "look" if worse else "yes"
     reasons = [tag("ul", *(tag("li", reason) for reason in found.reasons))] if found.reasons else []
     told = tag("p", tag("strong", words.verdict_on_publishing(found)))

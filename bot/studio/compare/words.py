@@ -20,8 +20,11 @@ MEANING = {
     Verdict.DIFFERENT: "答得不一样了，说不上好坏",
 }
 URGENT = {
-    Kind.URGENT_LOST: ("原来算紧急，现在不算", "算紧急的，回答一开头就给 110；这几句现在不给了"),
-    Kind.URGENT_GAINED: ("原来不算紧急，现在算", "这几句的回答，现在一开头就给 110"),
+    Kind.URGENT_LOST: (
+        "原来算紧急，现在不算",
+        "算紧急的，一开头就说打 110。这几句现在可能不说了，请逐句看",
+    ),
+    Kind.URGENT_GAINED: ("原来不算紧急，现在算", "这几句的回答，现在一开头就说打 110"),
 }
 SAME_MODEL = "问法没有变，居民的每句话还认成原来的主题，所以只比文字。"
 Group = tuple[str, str, list[Change]]  # its title, what it means, its changes
