@@ -44,6 +44,7 @@ js: setup-dev
 
 test: setup-dev ## linter, types, content check, all tests
 	@sh deploy/browser.sh
+	@sh deploy/postgres.sh
 	@sh deploy/node_modules.sh
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
@@ -60,11 +61,13 @@ bench-nlu: setup-dev ## understanding, stock and ours: SMP_TRAIN= SMP_DEV= NEAR=
 
 bench-widget: setup-dev ## the widget's size, and its speed on a slow line
 	@sh deploy/browser.sh
+	@sh deploy/postgres.sh
 	@sh deploy/node_modules.sh
 	@$(PYTHON) -m benchmarks.widget
 
 screenshots: setup-dev ## docs/widget: every state, phone and desktop
 	@sh deploy/browser.sh
+	@sh deploy/postgres.sh
 	@sh deploy/node_modules.sh
 	@$(PYTHON) -m tests.e2e.widget.shots
 

@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from bot.store.database import engine, folder, url
+from bot.store.tables import ready
 
 TABLES = sa.MetaData()
 _BLOBS = sa.Table(
@@ -105,8 +107,7 @@ class VersionStore:
     """The versions in the one database."""
 
     def __init__(self, at: Engine | None = None) -> None:
-        self._engine = at or engine(url())
-        TABLES.create_all(self._engine)
+        self._engine = ready(at or engine(url()))
 
     def add(
         self,
@@ -212,9 +213,9 @@ def _last(connection: Connection) -> int | None:
 def _keep(connection: Connection, data: bytes) -> str:
     """Stores a blob unless it is there; its name."""
     name = _hash(data)
-    known = sa.select(_BLOBS.c.hash).where(_BLOBS.c.hash == name)
-    if connection.execute(known).first() is None:
-        connection.execute(_BLOBS.insert().values(hash=name, data=data))
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    row = insert(_BLOBS).values(hash=name, data=data)
+    connection.execute(row.on_conflict_do_nothing())  # another may be storing it right now
     return name
 
 
