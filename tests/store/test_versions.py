@@ -20,7 +20,8 @@ def store(database: str) -> VersionStore:
 
 
 def add(store: VersionStore, text: str = "答") -> Version:
-    bundle = Bundle("h" * 64, text.encode(), b"files", b"model" * 1000, "m")
+    model = b"model" * 1000
+    bundle = Bundle("h" * 64, text.encode(), b"files", b"learned", "l", model, "m")
     return store.add(bundle, who="甲", why="试", at=NOW, figures={"accuracy": 96.5, "考": [1]})
 
 
@@ -43,7 +44,7 @@ def test_the_same_model_is_kept_once_though_many_store_it_at_once(store: Version
     with ThreadPoolExecutor(6) as pool:
         versions = list(pool.map(lambda number: add(store, str(number)), range(6)))
     assert len({version.id for version in versions}) == 6
-    assert blobs(store) == 6 + 2
+    assert blobs(store) == 6 + 3
 
 
 def test_switches(store: VersionStore) -> None:

@@ -255,7 +255,7 @@ def test_a_bundle_is_the_same_content(content: Content) -> None:
 def test_a_blob_that_was_changed_is_not_used(tmp_path: Path, content: Content) -> None:
     engine = sa.create_engine(f"sqlite:///{tmp_path / 'v.db'}")
     store = VersionStore(engine)
-    bundle = Bundle("h", pack(content), b"files", b"model", "m")
+    bundle = Bundle("h", pack(content), b"files", b"learned", "l", b"model", "m")
     version = store.add(bundle, who="甲", why="试", at=NOW, figures={})
     with engine.begin() as connection:
         connection.execute(
