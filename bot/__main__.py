@@ -15,6 +15,7 @@ COMMANDS = (
     "new",
     "sheets",
     "schema",
+    "compare",
     "publish",
     "history",
     "inbox",

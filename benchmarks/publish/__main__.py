@@ -20,7 +20,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import aiohttp
-import requests
 
 from bot.content.load import ROOT
 from bot.studio.check import content_or_exit
@@ -38,7 +37,7 @@ OUT = ROOT / "benchmarks"
 def main() -> None:
     model = ensure_model(content_or_exit())
     with TemporaryDirectory() as folder, ExitStack() as stack:
-        house = House.made(Path(folder) / "house", model)
+        house = House.copied(Path(folder) / "house", model)
         more = {"DATABASE_URL": house.url, "BOT_VAR": folder}
         logs = [Path(folder) / name for name in ("one", "two")]
         servers = [stack.enter_context(running(model, log, more=more)) for log in logs]
@@ -122,7 +121,8 @@ async def traffic(house: House, servers: list[Server]) -> dict[str, Any]:
 
     async def residents() -> None:
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(30)) as session:
-            tasks, began = [], time.monotonic()
+            began = time.monotonic()
+            tasks: list[asyncio.Future[None]] = []
             while not over.is_set():
                 tasks.append(asyncio.ensure_future(ask(session, len(tasks))))
                 await asyncio.sleep(max(0, began + len(tasks) / PER_SECOND - time.monotonic()))
@@ -161,15 +161,16 @@ def report(machine: str, results: dict[str, Any]) -> str:
         [
             "# Publishing under way",
             "",
-            f"`make bench-publish` on {machine}. {PER_SECOND} messages a second to two bots and two",
-            f"action servers while `publish` and `rollback` run {SWITCHES} times on the same cores.",
+            f"`make bench-publish` on {machine}. {PER_SECOND} messages a second to two bots and",
+            f"two action servers while `publish` and `rollback` run {SWITCHES} times on the same",
+            "cores.",
             "",
             "| | |",
             "|---|---|",
             *lines,
             "",
-            "Seconds from the command until every server answers with the edit, nothing else running:",
-            f"an answer {edits['answer']}, a question {edits['question']}.",
+            "Seconds from the command until every server answers with the edit, with nobody else",
+            f"asking: an answer {edits['answer']}, a question {edits['question']}.",
             "",
         ]
     )

@@ -11,7 +11,7 @@ from bot.content.render import fill, topic_reply
 
 @dataclass(frozen=True)
 class Difference:
-    """`what` is a topic's title, a fixed sentence, a list of tips and the like; None is absent."""
+    """`what` names a topic (id and title), a fixed sentence, a tip and the like; None is absent."""
 
     kind: str
     what: str
@@ -30,11 +30,17 @@ TOPIC = "主题"
 def differences(before: Content, after: Content) -> list[Difference]:
     """Everything that a resident would read differently, topics first."""
     found: list[Difference] = []
+    titles = {**_titles(before), **_titles(after)}
     for kind, old, new in _pairs(before, after):
         for name in [*old, *(n for n in new if n not in old)]:
             if old.get(name) != new.get(name):
-                found.append(Difference(kind, name, old.get(name), new.get(name)))
+                what = f"{name} {titles[name]}" if kind == TOPIC else name
+                found.append(Difference(kind, what, old.get(name), new.get(name)))
     return found
+
+
+def _titles(content: Content) -> Texts:
+    return {topic.id: fill(content, topic.title) for topic in content.topics.values()}
 
 
 Texts = dict[str, str]
@@ -57,9 +63,9 @@ def _pairs(before: Content, after: Content) -> Iterator[tuple[str, Texts, Texts]
 
 
 def _topics(content: Content) -> Texts:
-    """The whole answer of every topic."""
+    """The title, which is on buttons, and the whole answer of every topic."""
     return {
-        f"{topic.id} {topic.title}": topic_reply(content, topic)["text"]
+        topic.id: f"标题：{fill(content, topic.title)}\n\n{topic_reply(content, topic)['text']}"
         for topic in content.topics.values()
         if topic.answer
     }

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import json
 import sys
-import unicodedata
 from collections.abc import Callable
 
 from bot.content.load import Content
 from bot.content.render import fill
+from bot.studio.columns import pad
 from bot.studio.exam_result import Figures, Miss, Result
 
 _BAR = 30  # columns
 _WRONG = {"urgent": "紧急的没认出来", "alarm": "不紧急的当成紧急"}
 
 
-def bar() -> Callable[[int, int], None]:
-    """A progress bar on the standard error, drawn anew when it has moved."""
+def bar(doing: str = "考试中") -> Callable[[int, int], None]:
+    """A progress bar on the standard error, drawn anew when it has moved; `doing` is before it."""
 
     def draw(asked: int, total: int) -> None:
         full = _BAR * asked // total
         if asked == total:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
         elif full != _BAR * (asked - 1) // total or asked == 1:
-            told = f"\r考试中 {'█' * full}{'░' * (_BAR - full)} {asked}/{total}"
+            told = f"\r{doing} {'█' * full}{'░' * (_BAR - full)} {asked}/{total}"
             print(told, end="", file=sys.stderr, flush=True)
 
     return draw
@@ -85,7 +85,7 @@ def _figures(result: Result) -> None:
     print(f"考了 {len(result.topics)} 个主题、{total.asked} 个考题{seconds}。\n")
     for name, part, whole in lines:
         if whole:
-            print(f"{_pad(name, 26)}{part / whole:>7.1%}  {part}/{whole}")
+            print(f"{pad(name, 26)}{part / whole:>7.1%}  {part}/{whole}")
 
 
 def _table(result: Result, content: Content) -> None:
@@ -96,11 +96,11 @@ def _table(result: Result, content: Content) -> None:
     print()
     if worse:
         head = ("对", "考题", "前三", "漏急", "误急")
-        print(_pad("主题", 46) + "".join(_pad(name, 6, right=True) for name in head))
+        print(pad("主题", 46) + "".join(pad(name, 6, right=True) for name in head))
     for topic, f in worse:
         counts = (f.right, f.asked, f.among_three, f.urgent - f.urgent_found, f.false_alarms)
         name = f"{topic} {_title(content, topic)}"
-        print(_pad(name, 46) + "".join(f"{count:>6}" for count in counts))
+        print(pad(name, 46) + "".join(f"{count:>6}" for count in counts))
     if worse:
         print("漏急：紧急的没认出来；误急：不紧急的当成紧急。")
     if fine:
@@ -116,15 +116,3 @@ def _rank(figures: Figures) -> tuple[float, int]:
 def _title(content: Content, topic_id: str) -> str:
     topic = content.topics.get(topic_id)
     return fill(content, topic.title) if topic else ""
-
-
-def _pad(text: str, width: int, right: bool = False) -> str:
-    """Filled with blanks to so many columns; a Chinese character takes two; longer ends in …"""
-    while _columns(text) > width:
-        text = text.removesuffix("…")[:-1] + "…"
-    blanks = " " * (width - _columns(text))
-    return blanks + text if right else text + blanks
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

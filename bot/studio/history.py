@@ -49,6 +49,8 @@ def history(store: VersionStore, as_json: bool = False) -> int:
     for version in store.all():
         if as_json:
             told = {**asdict(version), "live": version.id == live}
+            # A thousand answers to held-out questions are for `compare`, not for reading.
+            told["figures"] = {k: v for k, v in version.figures.items() if k != "answers"}
             print(json.dumps(told, ensure_ascii=False))
         else:
             print(_line(version, version.id == live))

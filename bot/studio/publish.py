@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,9 @@ from bot.content.load import HELD_OUT, ROOT, Content
 from bot.content.problems import Problem, Severity
 from bot.store.versions import Bundle, Overtaken, Version, VersionStore
 from bot.studio.check import Commands
+from bot.studio.compare import brief
+from bot.studio.compare.hearing import listener
+from bot.studio.compare.kept import shortened
 from bot.studio.differences import Difference, differences
 from bot.studio.exam import examine
 from bot.studio.exam_result import Result
@@ -86,6 +90,7 @@ def publish(
     learned, figures = _learned(root, store, before, content, contents)
     reasons = reasons_against(before.figures if before else None, figures, changed, margin)
     _show(changed, before, figures)
+    brief.show(content, before, figures)
     if reasons and not force:
         return _refused("没有发布：", [*reasons, "一定要发布，用 --force 写明原因。"])
     model = _model(root, store, before, content)
@@ -112,18 +117,26 @@ def _learned(
 
     Where neither what is learned from nor the exam has changed, those of the version before.
     """
-    name, exam = learned_from(content, root), _exam_of(contents)
+    name, exam = learned_from(content, root), exam_of(content, contents)
     if before is not None and before.understanding and before.learned_from == name:
         packed = store.blob(before.understanding)
         if before.figures.get("exam") == exam:
             print("问法没有变，不用再学，也不用重考。")
             return (packed, name), before.figures
-        understanding = Understanding.unpack(packed, about_all(content))
+        understanding = understanding_of(store, before, content)
     else:
         understanding = ensure_understanding(content, root)
         packed = understanding.pack()
-    result = examine(understanding, content)
-    return (packed, name), {**figures_of(result), "exam": exam}
+    listening = listener(understanding, "考试中", sum(map(len, content.held_out.values())))
+    figures = {**figures_of(examine(listening, content)), "exam": exam}
+    return (packed, name), {**figures, "answers": shortened(listening.heard)}
+
+
+def understanding_of(store: VersionStore, version: Version, content: Content) -> Understanding:
+    """What a version learned, for this content. Raises ValueError if the store has it no more."""
+    if version.understanding is None:
+        raise ValueError(f"version {version.id} has what it learned in its Rasa model alone")
+    return Understanding.unpack(store.blob(version.understanding), about_all(content))
 
 
 def _model(
@@ -148,9 +161,9 @@ def figures_of(result: Result) -> dict[str, Any]:
     }
 
 
-def _exam_of(contents: dict[str, bytes]) -> str:
-    """Names the held-out questions."""
-    digest = hashlib.sha256()
+def exam_of(content: Content, contents: dict[str, bytes]) -> str:
+    """Names the held-out questions, and what is known by heart: titles and names."""
+    digest = hashlib.sha256(json.dumps(about_all(content), ensure_ascii=False).encode())
     for name, data in sorted(contents.items()):
         if name.startswith(HELD_OUT):
             digest.update(name.encode() + b"\0" + data)

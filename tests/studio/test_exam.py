@@ -14,7 +14,7 @@ from bot.content.load import ROOT, Content
 from bot.content.model import OUT_OF_SCOPE, HeldOutQuestion
 from bot.studio.ask import line
 from bot.studio.exam import examine
-from bot.studio.exam_report import _pad, show
+from bot.studio.exam_report import show
 from bot.studio.exam_result import Figures
 from bot.understanding.understanding import Understanding
 
@@ -120,13 +120,6 @@ def test_misses_are_told_with_their_place(
     said = capsys.readouterr().out
     assert f"tests/questions/scam/scam_nfc.yml:2:11 “{first.text}” 应为 scam_nfc" in said
     assert "认成 oos 超出范围（把握 80%）" in said
-
-
-@pytest.mark.parametrize(
-    ("text", "padded"), [("刷单", "刷单  "), ("刷单返利", "刷单… "), ("a", "a     ")]
-)
-def test_columns_of_chinese(text: str, padded: str) -> None:
-    assert _pad(text, 6) == padded
 
 
 def test_figures_are_those_of_the_benchmark_test(

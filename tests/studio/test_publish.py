@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
-import shutil
 import signal
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,68 +17,15 @@ from bot.content.load import ROOT, Content
 from bot.store.versions import Bundle, Overtaken, VersionStore
 from bot.studio.differences import differences
 from bot.studio.gate import reasons_against
+from tests.house import ANSWER, House
 
-ANSWER = "data/faq/scam/scam_brushing.yml"
-WORDS = ("要", "叫", "让")
 NOW = datetime.datetime(2026, 11, 28, 9, 0)
-
-
-class House:
-    """A copy of the project with a database of its own."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.url = f"sqlite:///{root / 'versions.db'}"
-        self.store = VersionStore(sa.create_engine(self.url))
-
-    def start(self, *arguments: str, before: str = "") -> subprocess.Popen[str]:
-        """A command; `before` is run in its process first."""
-        code = f"import sys\n{before}\nfrom bot.__main__ import main; sys.exit(main(sys.argv[1:]))"
-        return subprocess.Popen(
-            [sys.executable, "-c", code, *arguments],
-            cwd=self.root,
-            env={**os.environ, "DATABASE_URL": self.url, "BOT_USER": "王警官"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def run(self, *arguments: str, before: str = "") -> tuple[int, str]:
-        process = self.start(*arguments, before=before)
-        out, err = process.communicate(timeout=300)
-        assert "Traceback" not in err, err
-        return process.returncode, out + err
-
-    def edit(self, old: str, new: str) -> None:
-        path = self.root / ANSWER
-        text = path.read_text("utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new, 1), "utf-8")
-
-    def touch(self) -> None:
-        """Another word in an answer: nothing to be learned anew."""
-        text = (self.root / ANSWER).read_text("utf-8")
-        now = next(word for word in WORDS if f"凡是{word}您先垫钱的" in text)
-        then = WORDS[(WORDS.index(now) + 1) % len(WORDS)]
-        self.edit(f"凡是{now}您先垫钱的", f"凡是{then}您先垫钱的")
-
-    def live(self) -> int:
-        last = self.store.last_switch()
-        assert last is not None
-        return last.version
 
 
 @pytest.fixture(scope="module")
 def house(model: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
     """Version 1 is published: checked, examined with all held-out questions, live."""
-    root = tmp_path_factory.mktemp("house")
-    for name in ("bot", "data", "actions", "tests/questions"):
-        shutil.copytree(ROOT / name, root / name)
-    for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml"):
-        shutil.copy(ROOT / name, root / name)
-    (root / "models").mkdir()
-    shutil.copy(model, root / "models")
-    made = House(root)
+    made = House.copied(tmp_path_factory.mktemp("house"), model)
     status, said = made.run("publish", "--why", "第一版")
     assert status == 0, said
     return made
@@ -275,6 +218,16 @@ def test_gate() -> None:
     assert "旧的" not in missed
     assert reasons_against(before, {**after, "accuracy": 95.0}, []) == []
     assert "94.9%" in reasons_against(before, {**after, "accuracy": 94.9}, [])[0]
+
+
+def test_another_title_is_a_change_and_no_loss(content: Content) -> None:
+    other = content.topics["scam_nfc"].copy(update={"title": "碰一碰"})
+    changed = differences(
+        content, Content(**{**vars(content), "topics": {**content.topics, "scam_nfc": other}})
+    )
+    assert [(one.what, one.is_loss) for one in changed if one.kind == "主题"] == [
+        ("scam_nfc 碰一碰", False)
+    ]
 
 
 def test_a_topic_without_its_answer_is_a_loss(content: Content) -> None:
