@@ -18,6 +18,7 @@ COMMANDS = (
     "publish",
     "history",
     "inbox",
+    "report",
     "house",
     "train",
     "run",
