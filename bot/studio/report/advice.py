@@ -40,6 +40,8 @@ def most(report: Report) -> Advice:
     if not report.topics:
         return Advice("这些天还没有问到哪个主题，不用做什么。")
     first = report.topics[0]
+    if not first.group:
+        return Advice(f"“{first.title}”问得最多，可是没有这个主题了：想一想要不要补回来。")
     return Advice(
         f"“{first.title}”问得最多（{first.asked} 次）：把它的回答念一遍，听听老人能不能懂。"
     )
@@ -74,7 +76,7 @@ def confidence(report: Report) -> Advice:
         return Advice("归我们管的都有把握，不用做什么。")
     return Advice(
         f"归我们管的有 {unsure} 句（{unsure / whole:.0%}）把握不到 {UNSURE:.0%}："
-        "给它们的主题补几句问法，柱子就会往右边走。"
+        "给它们的主题补几句问法，柱子就会往右边挪。"
     )
 
 
@@ -117,7 +119,7 @@ def misses(report: Report) -> Advice:
     if report.exam is None or not report.exam.topics:
         return Advice("没有答错的考题。")
     return Advice(
-        f"“{report.exam.topics[0].title}”错得最多：先改红的，再改橙的，改完发布，看它短没短。"
+        f"“{report.exam.topics[0].title}”错得最多：先管红色的，再管橙色的，改完发布一次，看柱子短了没有。"
     )
 
 

@@ -5,28 +5,25 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from bot.content.load import Content
 from bot.content.model import SMALLTALK
-from bot.content.render import fill
 from bot.store.asked import Asked, AskedStore
 from bot.store.feedback import FeedbackStore, Verdict
 from bot.store.versions import Switch, Version, VersionStore
 from bot.studio.inbox import Waiting, waiting
+from bot.studio.report.exam import exam_of
+from bot.studio.report.names import title_of
 from bot.studio.report.numbers import (
     ENOUGH_VERDICTS,
     OUTCOMES,
     STEPS,
     Day,
-    Exam,
     Mark,
     Opinion,
-    Pair,
     Report,
     Surge,
     TopicAsked,
-    TopicMissed,
     Waits,
     quantile,
 )
@@ -48,9 +45,9 @@ def gather(
     since = datetime.date.fromisoformat(days[0])
     questions = [one for one in asked.all(since) if one.day <= days[-1]]
     verdicts = [one for one in feedback.all(since) if one.day <= days[-1]]
+    switches = marks_of(versions.switches(), versions.all())
     times = [one.milliseconds for one in questions]
-    topics = topics_of(content, questions, days)
-    by_day = days_of(questions, days)
+    by_day, topics = days_of(questions, days), topics_of(content, questions, days)
     return Report(
         since=days[0],
         until=days[-1],
@@ -63,18 +60,9 @@ def gather(
         confidence=confidence_of(questions),
         waiting=[waits_of(content, one) for one in waiting(asked, feedback)],
         opinions=opinions_of(content, verdicts),
-        marks=[m for m in marks_of(versions.switches(), versions.all()) if m.day >= days[0]],
+        marks=[mark for mark in switches if days[0] <= mark.day <= days[-1]],
         exam=exam_of(content, versions.live()),
     )
-
-
-def title_of(content: Content, topic: str | None) -> str:
-    """What trainers call a topic; one that was deleted since goes by its id."""
-    if topic is None:
-        return "没认出主题"
-    if topic in content.topics:
-        return fill(content, content.topics[topic].title)
-    return topic if content.knows_topic(topic) else f"{topic}（已删除）"
 
 
 def days_of(questions: Iterable[Asked], days: Sequence[str]) -> list[Day]:
@@ -185,36 +173,3 @@ def marks_of(switches: Iterable[Switch], versions: Iterable[Version]) -> list[Ma
         marks.append(Mark(one.at[:10], one.version, one.who, one.why, back, why))
         seen.add(one.version)
     return marks
-
-
-def exam_of(content: Content, live: Version | None) -> Exam | None:
-    """The exam of the live version, as it was kept when it was published; None if none is live."""
-    if live is None:
-        return None
-    asked, right = int(live.figures.get("asked", 0)), int(live.figures.get("right", 0))
-    misses: list[dict[str, Any]] | None = live.figures.get("misses")
-    if misses is None:
-        return Exam(live.id, asked, right, None, None, None)
-    named = [{**miss, "title": title_of(content, miss["topic"])} for miss in misses]
-    return Exam(live.id, asked, right, _pairs(content, misses), _missed(content, misses), named)
-
-
-def _pairs(content: Content, misses: Iterable[dict[str, Any]]) -> list[Pair]:
-    counts = Counter((m["topic"], m["taken"]) for m in misses if m["topic"] != m["taken"])
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [
-        Pair(topic, title_of(content, topic), taken, title_of(content, taken), count)
-        for (topic, taken), count in ranked
-    ]
-
-
-def _missed(content: Content, misses: Iterable[dict[str, Any]]) -> list[TopicMissed]:
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for miss in misses:
-        worst = next(name for name in ("urgent", "topic", "alarm") if name in miss["wrong"])
-        counts[miss["topic"]][worst] += 1
-    told = [
-        TopicMissed(topic, title_of(content, topic), c["urgent"], c["topic"], c["alarm"])
-        for topic, c in counts.items()
-    ]
-    return sorted(told, key=lambda one: (-one.all, -one.urgent, one.topic))

@@ -35,10 +35,11 @@ BLUE, ORANGE, RED, GREY, PALE = "#0072B2", "#E69F00", "#D55E00", "#9AA5B1", "#C9
 INK, SOFT, LINE = "#1c2430", "#5a6675", "#dfe4ea"
 
 WIDTH = 7.5  # inches
-TEXT, SMALL, TITLE = 10.0, 9.0, 13.0  # points
+TEXT, SMALL, TITLE = 11.0, 10.0, 14.0  # points
 MARGIN = 0.1
 _TITLE_HEIGHT, _NOTE_HEIGHT, _FOOT = 0.62, 0.3, 0.1
 _POINTS = 72  # an inch
+_WIDE_BLANK = "\u3000"
 
 
 @lru_cache(maxsize=4)
@@ -68,7 +69,7 @@ class Look:
     def clean(self, text: str) -> str:
         """Without line breaks, control characters, and what the font would draw as a box."""
         known = _characters(self.family) if self.family != WITHOUT_CHINESE else None
-        kept = (c if c.isprintable() else " " for c in text)
+        kept = (c if c.isprintable() or c == _WIDE_BLANK else " " for c in text)
         return "".join(c for c in kept if known is None or ord(c) in known)
 
 

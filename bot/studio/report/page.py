@@ -34,14 +34,19 @@ _NO_FONT = Markup(
 def page(report: Report, pictures: Mapping[str, Picture], has_font: bool = True) -> str:
     """The whole page. `has_font`: the PNG files beside it have Chinese labels."""
     return Markup((_HERE / "page.html").read_text("utf-8")).format(
-        since=report.since,
         until=report.until,
-        length=len(report.days),
+        period=_period(report),
         style=Markup((_HERE / "page.css").read_text("utf-8")),
         body=_EMPTY if report.is_empty else _body(report, pictures),
         made=report.made,
         notes="" if has_font else _NO_FONT.format(PACKAGE),
     )
+
+
+def _period(report: Report) -> str:
+    if report.since == report.until:
+        return f"{report.until} 这一天"
+    return f"{report.since} 至 {report.until}，共 {len(report.days)} 天"
 
 
 def _body(report: Report, pictures: Mapping[str, Picture]) -> Markup:
@@ -61,7 +66,7 @@ def _tiles(report: Report) -> Markup:
         (str(report.total("urgent")), "句", "急事"),
         (str(len(report.waiting)), "组", "等着处理的问话"),
         (f"{useful / said:.0%}" if said else "—", "", f"说有用（{said} 个评价）"),
-        (*_time(report.median), "一半的回答更快"),
+        (*_time(report.median), "一半的回答不超过"),
     ]
     tile = Markup("<li><b>{}<small>{}</small></b><span>{}</span></li>")
     return Markup('<ul class="card tiles">{}</ul>').format(

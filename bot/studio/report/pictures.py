@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import matplotlib
 from matplotlib.figure import Figure
 
-from bot.studio.report import over_time, ranked
-from bot.studio.report.look import CHINESE_FONTS, WITHOUT_CHINESE, Look, chinese_font
+from bot.studio.report import histogram, over_time, ranked
+from bot.studio.report.look import CHINESE_FONTS, TEXT, WITHOUT_CHINESE, Look, chinese_font
 from bot.studio.report.numbers import Report
 
 _PNG_DOTS = 200  # an inch
 # The reader's browser draws the page's Chinese: their fonts, simplified first.
 _BROWSER_FONTS = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
-_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "report", "font.size": 10.0}
+_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "report", "font.size": TEXT}
 
 Painter = Callable[[Report, Look], Figure]
 # Each is drawn if there is something to be drawn.
@@ -26,7 +26,7 @@ PAINTERS: dict[str, tuple[Painter, Callable[[Report], object]]] = {
     "most": (ranked.most, lambda r: r.topics),
     "topics": (over_time.topics, lambda r: r.topics),
     "inbox": (ranked.inbox, lambda r: r.waiting),
-    "confidence": (ranked.confidence, lambda r: r.total("asked")),
+    "confidence": (histogram.confidence, lambda r: r.total("asked")),
     "opinions": (ranked.opinions, lambda r: r.opinions),
     "confusions": (ranked.confusions, lambda r: r.exam and r.exam.pairs),
     "misses": (ranked.misses, lambda r: r.exam and r.exam.topics),

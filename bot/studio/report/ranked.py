@@ -1,4 +1,4 @@
-"""The pictures with bars from left to right, the longest (or worst) on top, and the histogram."""
+"""The pictures with bars from left to right, the longest (or worst) on top."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bot.studio.inbox import UNSURE
 from bot.studio.report.look import (
     BLUE,
     GREY,
     INK,
-    LINE,
     MARGIN,
     ORANGE,
     RED,
     SMALL,
-    SOFT,
     WIDTH,
     Look,
     Sheet,
@@ -25,12 +22,12 @@ from bot.studio.report.look import (
     shortened,
     width_of,
 )
-from bot.studio.report.numbers import STEPS, Exam, Report
-from bot.studio.report.over_time import COLOURS, period
-from bot.studio.report.words import OUTCOME, REASON, URGENT, WRONG
+from bot.studio.report.numbers import Exam, Report
+from bot.studio.report.over_time import period
+from bot.studio.report.words import REASON, URGENT, WRONG
 
-_ROW, _KEY, _SHOWN = 0.31, 0.34, 12
-_WIDEST, _GAP = 2.9, 0.12  # inches for names; between name and bar
+_ROW, _KEY, _SHOWN = 0.34, 0.36, 12
+_WIDEST, _GAP = 3.1, 0.12  # inches for names; between name and bar
 
 Row = tuple[str, Sequence[int], str]  # name, parts of the bar, what is told at its end
 
@@ -46,9 +43,9 @@ def most(report: Report, look: Look) -> Figure:
         (look.say(t.title, t.topic), (t.urgent, t.asked - t.urgent), told(t.asked, t.urgent))
         for t in report.topics[:_SHOWN]
     ]
-    key = [(RED, look.say(*URGENT)), (BLUE, look.say("其余", "others"))]
+    series = [(RED, look.say(*URGENT)), (BLUE, look.say("其余", "others"))]
     title = look.say("问得最多的主题", "Topics asked most")
-    return _ranked(look, title, period(report), rows, (RED, BLUE), key)
+    return _ranked(look, title, period(report), rows, series)
 
 
 def confusions(report: Report, look: Look) -> Figure:
@@ -60,31 +57,33 @@ def confusions(report: Report, look: Look) -> Figure:
     ]
     rows = [(name, parts, str(parts[0])) for name, parts, _ in rows]
     title = look.say("考题里，什么认成了什么", "Exam: topic → taken for")
-    return _ranked(look, title, _version(report, look), rows, (ORANGE,), (), widest=4.6)
+    return _ranked(look, title, _version(report, look), rows, [(ORANGE, "")], widest=4.8)
 
 
 def misses(report: Report, look: Look) -> Figure:
     """In which topics the exam found what wrong."""
     found = (_exam(report).topics or [])[:_SHOWN]
     rows = [(look.say(t.title, t.topic), (t.urgent, t.wrong, t.alarm), str(t.all)) for t in found]
-    key = [
+    series = [
         (RED, look.say(*WRONG["urgent"])),
         (ORANGE, look.say(*WRONG["topic"])),
         (GREY, look.say(*WRONG["alarm"])),
     ]
     title = look.say("考题错在哪些主题", "Exam: misses by topic")
-    return _ranked(look, title, _version(report, look), rows, (RED, ORANGE, GREY), key)
+    return _ranked(look, title, _version(report, look), rows, series)
 
 
 def inbox(report: Report, look: Look) -> Figure:
     """The biggest groups that wait, with the commonest reason."""
     rows = []
     for one in report.waiting[:_SHOWN]:
-        why = look.say(*REASON.get(next(iter(one.reasons), ""), ("", "")))
+        why = REASON.get(next(iter(one.reasons), ""), ("", ""))
         name = look.say(f"{one.group}　{one.texts[0]}", f"{one.group} {one.topic or ''}")
-        rows.append((name, (one.asked,), f"{one.asked}　{why}"))
+        rows.append(
+            (name, (one.asked,), look.say(f"{one.asked}　{why[0]}", f"{one.asked}  {why[1]}"))
+        )
     title = look.say("收件箱里最大的几组", "Inbox: the biggest groups")
-    return _ranked(look, title, report.until, rows, (BLUE,), (), widest=4.0)
+    return _ranked(look, title, report.until, rows, [(BLUE, "")], widest=4.2)
 
 
 def opinions(report: Report, look: Look) -> Figure:
@@ -110,49 +109,20 @@ def opinions(report: Report, look: Look) -> Figure:
     return sheet.figure
 
 
-def confidence(report: Report, look: Look) -> Figure:
-    """How sure the answers were, in steps of 5 %, by what became of the question."""
-    title = look.say("把握有多大", "Confidence")
-    sheet = Sheet(look, 2.75, title, period(report))
-    used = [name for name in COLOURS if any(report.confidence[name])]
-    sheet.key((COLOURS[name], look.say(*OUTCOME[name])) for name in used)
-    axes = sheet.axes(3 * MARGIN, 0.62, WIDTH - 6 * MARGIN, 1.75)
-    bottom = [0] * STEPS
-    for name in used:
-        counts = report.confidence[name]
-        middle = [step + 0.5 for step in range(STEPS)]
-        axes.bar(middle, counts, 0.86, bottom, color=COLOURS[name], linewidth=0)
-        bottom = [a + b for a, b in zip(bottom, counts, strict=True)]
-    for step, count in enumerate(bottom):
-        if count:
-            label(axes, step + 0.5, count, str(count), (0, 6), ha="center", color=SOFT)
-    axes.set(xlim=(0, STEPS), ylim=(0, max(*bottom, 1) * 1.12))
-    axes.axhline(0, color=LINE, linewidth=1)
-    axes.set_xticks(range(0, STEPS + 1, 4), [f"{s * 100 // STEPS}%" for s in range(0, 21, 4)])
-    _threshold(axes, look)
-    return sheet.figure
-
-
-def _threshold(axes: Axes, look: Look) -> None:
-    """From where on an answer is sure enough not to come into the inbox."""
-    axes.axvline(UNSURE * STEPS, color=INK, linewidth=0.8, linestyle=(0, (2, 2)))
-    words = look.say(f"低于 {UNSURE:.0%} 的进收件箱", f"below {UNSURE:.0%}: inbox")
-    label(axes, UNSURE * STEPS, axes.get_ylim()[1] * 0.9, f"← {words}", (-6, 0), ha="right")
-
-
 def _ranked(
     look: Look,
     title: str,
     subtitle: str,
     rows: Sequence[Row],
-    colours: Sequence[str],
-    key: Sequence[tuple[str, str]],
+    series: Sequence[tuple[str, str]],
     widest: float = _WIDEST,
 ) -> Figure:
-    """Names to the left, stacked bars, what is told of them at their ends."""
-    top = _KEY if key else 0.05
+    """Names to the left, bars of as many parts as there are `series` (colour, words), what is told
+    of them at their ends. What the colours mean is said if there is more than one."""
+    used = [one for at, one in enumerate(series) if any(parts[at] for _, parts, _ in rows)]
+    top = _KEY if len(used) > 1 else 0.05
     sheet = Sheet(look, top + 0.05 + _ROW * len(rows), title, subtitle)
-    sheet.key(key)
+    sheet.key(used if len(used) > 1 else ())
     names = [shortened(name, widest) for name, _, _ in rows]
     left = MARGIN + max(map(width_of, names)) + _GAP
     right = MARGIN + max(width_of(told, SMALL) for _, _, told in rows) + 0.1
@@ -160,7 +130,7 @@ def _ranked(
     _rows(sheet, axes, names)
     for at, (_, parts, told) in enumerate(rows):
         begin = 0
-        for colour, part in zip(colours, parts, strict=True):
+        for (colour, _), part in zip(series, parts, strict=True):
             axes.barh(at, part, 0.66, left=begin, color=colour, linewidth=0)
             begin += part
         label(axes, begin, at, told, (5, 0))

@@ -119,7 +119,7 @@ def response(report: Report) -> Table:
     ]
     if report.median is not None and report.slow is not None:
         rows.append(["合计", report.median, report.slow])
-    return Table(["日期", "一半更快（毫秒）", "100 句里 95 句更快（毫秒）"], rows)
+    return Table(["日期", "一半不超过（毫秒）", "95% 不超过（毫秒）"], rows)
 
 
 def told(wrong: Iterable[str]) -> str:
