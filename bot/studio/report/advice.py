@@ -51,8 +51,9 @@ def topics(report: Report) -> Advice:
     one = report.surge
     if one is None:
         return Advice("没有哪个主题突然多起来，照常就行。")
+    usual = f"一周大约 {one.usual:.0f} 次" if one.usual >= 1 else "很少有人问"
     return Advice(
-        f"“{one.title}”最近 7 天问了 {one.week} 次，以前一周大约 {one.usual:.0f} 次："
+        f"“{one.title}”最近 7 天问了 {one.week} 次，以前{usual}："
         "可能有新花样，问问片区民警，提醒一下居民。",
         needed=True,
     )
@@ -83,9 +84,9 @@ def confidence(report: Report) -> Advice:
 def opinions(report: Report) -> Advice:
     if not report.opinions:
         return Advice("还没有居民评价过；提醒大家看完回答点一下“有用”或“没用”。")
-    first = report.opinions[0]
+    first = next((one for one in report.opinions if one.topic), report.opinions[0])
     share = f"{first.useful / first.said:.0%}"
-    if first.said < ENOUGH_VERDICTS:
+    if first.said < ENOUGH_VERDICTS or first.topic is None:
         return Advice("评价还太少，过些天再看。")
     if first.useful / first.said >= _LIKED:
         return Advice(f"最低的“{first.title}”也有 {share} 说有用，不用做什么。")

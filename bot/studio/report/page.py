@@ -33,7 +33,7 @@ _NO_FONT = Markup(
 
 def page(report: Report, pictures: Mapping[str, Picture], has_font: bool = True) -> str:
     """The whole page. `has_font`: the PNG files beside it have Chinese labels."""
-    return Markup((_HERE / "page.html").read_text("utf-8")).format(
+    whole = Markup((_HERE / "page.html").read_text("utf-8")).format(
         until=report.until,
         period=_period(report),
         style=Markup((_HERE / "page.css").read_text("utf-8")),
@@ -41,6 +41,7 @@ def page(report: Report, pictures: Mapping[str, Picture], has_font: bool = True)
         made=report.made,
         notes="" if has_font else _NO_FONT.format(PACKAGE),
     )
+    return str(whole)
 
 
 def _period(report: Report) -> str:
