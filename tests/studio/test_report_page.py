@@ -13,11 +13,24 @@ from pathlib import Path
 import numpy
 import pytest
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.textpath import TextPath
 from PIL import Image
 
 from bot.content.load import Content
 from bot.studio.report import PAGE, write
-from bot.studio.report.look import CHINESE_FONTS, WITHOUT_CHINESE, Look, Sheet, chinese_font
+from bot.studio.report.look import (
+    BLUE,
+    CHINESE_FONTS,
+    GREY,
+    ORANGE,
+    RED,
+    TEXT,
+    WITHOUT_CHINESE,
+    Look,
+    Sheet,
+    chinese_font,
+    shortened,
+)
 from bot.studio.report.numbers import Report
 from bot.studio.report.page import page
 from bot.studio.report.pictures import PAINTERS, draw
@@ -195,6 +208,21 @@ def test_the_files(report: Report, tmp_path: Path) -> None:
         assert all(half.std() > 1 for half in halves), f"half of {one.name} is blank"
 
 
+def pixels_of(png: bytes, colour: str) -> int:
+    """How many pixels have exactly this colour."""
+    wanted = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    found = numpy.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+    return int((found == wanted).all(axis=2).sum())
+
+
+def test_bars_are_as_long_as_their_numbers(report: Report) -> None:
+    """5 answered, 2 offered, 1 out of scope; the squares that explain the colours are alike."""
+    png = draw(report)["daily"].png
+    blue, orange, grey = (pixels_of(png, colour) for colour in (BLUE, ORANGE, GREY))
+    assert (blue - orange) / (orange - grey) == pytest.approx(3, rel=0.1)
+    assert pixels_of(png, RED) > 1000, "the urgent ones"
+
+
 def test_pictures_of_an_earlier_report_do_not_stay(
     report: Report, tmp_path: Path, content: Content
 ) -> None:
@@ -236,6 +264,10 @@ def test_without_a_chinese_font_pictures_have_ids_and_no_boxes(report: Report) -
         assert "fonts-noto-cjk" in said, name
         assert not [letter for letter in said if ord(letter) not in known], name
     pictures = draw(report, NO_FONT)
+    with_font = draw(report)
+    note = 60  # pixels for the line that names the package
+    heights = [Image.open(io.BytesIO(p["most"].png)).height for p in (pictures, with_font)]
+    assert heights[0] == pytest.approx(heights[1] + note, abs=1)
     told = page(report, pictures, has_font=False)
     assert "fonts-noto-cjk" in told
     assert "fonts-noto-cjk" not in page(report, pictures)
@@ -249,3 +281,11 @@ def test_a_text_with_what_no_font_has() -> None:
     sheet = Sheet(look, 1.0, "", "")
     sheet.write(0.1, 0.5, "$x_1^{$")  # no formula, and not a broken one either
     sheet.figure.savefig(io.BytesIO(), format="png")
+
+
+@pytest.mark.parametrize("letter", ["W", "A", "m", "a", "0", "汉", "，", "→", "%"])
+@pytest.mark.parametrize("family", [chinese_font() or WITHOUT_CHINESE, WITHOUT_CHINESE])
+def test_a_long_name_does_not_reach_the_bars(letter: str, family: str) -> None:
+    text = shortened(letter * 400, 2.0)
+    drawn = TextPath((0, 0), text, size=TEXT, prop=FontProperties(family=[family]))
+    assert 1.0 < drawn.get_extents().width / 72 <= 2.0

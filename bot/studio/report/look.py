@@ -79,9 +79,14 @@ def _characters(family: str) -> frozenset[int]:
 
 
 def width_of(text: str, size: float = TEXT) -> float:
-    """About how wide a text is, in inches; no font needed."""
-    ems = sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.58 for c in text)
-    return ems * size / _POINTS
+    """How wide a text is at most, in inches, in whatever font; no font needed."""
+    return sum(map(_ems, text)) * size / _POINTS
+
+
+def _ems(letter: str) -> float:
+    if unicodedata.east_asian_width(letter) in "WFA" or letter in "MWmw%@":
+        return 1.0
+    return 0.78 if letter.isupper() else 0.62
 
 
 def shortened(text: str, inches: float, size: float = TEXT) -> str:
