@@ -36,6 +36,9 @@ def test_first_version_has_its_figures(house: House) -> None:
     assert version is not None
     assert version.figures["accuracy"] > 90
     assert version.figures["urgent_missed"] == []
+    wrong = [one for one in version.figures["misses"] if "topic" in one["wrong"]]
+    assert len(wrong) == version.figures["asked"] - version.figures["right"]
+    assert all(one["taken"] != one["topic"] and one["text"] for one in wrong)
     assert (version.who, version.why) == ("王警官", "第一版")
 
 
@@ -186,6 +189,25 @@ publish.VersionStore.add = held
     assert slower.returncode == 1
     assert "李警官" in said
     assert house.live() == 2
+
+
+def test_a_version_without_its_misses_is_examined_anew(house: House) -> None:
+    """Those that an older program published have none; the report would never get them."""
+    live = house.store.get(house.live())
+    assert live is not None
+    kept = {name: value for name, value in live.figures.items() if name != "misses"}
+    with sa.create_engine(house.url).begin() as connection:
+        connection.execute(
+            sa.text("UPDATE versions SET figures = :figures WHERE id = :id"),
+            {"figures": json.dumps(kept), "id": live.id},
+        )
+    house.touch()
+    status, said = house.run("publish", "--why", "有错题")
+    assert status == 0, said
+    now = house.store.live()
+    assert now is not None
+    assert now.figures["misses"]
+    assert {name: now.figures[name] for name in kept} == kept
 
 
 def test_a_bundle_is_the_same_content(content: Content) -> None:
