@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each does its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run train check lint types unit e2e js test bench-nlu bench-widget screenshots lock clean
+.PHONY: help setup setup-dev run train check lint types unit e2e js test bench-nlu bench-publish bench-widget screenshots lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -44,6 +44,7 @@ js: setup-dev
 
 test: setup-dev ## linter, types, content check, all tests
 	@sh deploy/browser.sh
+	@sh deploy/postgres.sh
 	@sh deploy/node_modules.sh
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
@@ -58,13 +59,18 @@ bench-nlu: setup-dev ## understanding, stock and ours: SMP_TRAIN= SMP_DEV= NEAR=
 	@$(PYTHON) -m benchmarks.nlu --smp-train "$(SMP_TRAIN)" --smp-dev "$(SMP_DEV)" \
 	  --near "$(NEAR)" --far "$(FAR)" $(OPTIONS)
 
+bench-publish: setup-dev ## residents write while trainers publish, measured
+	@$(PYTHON) -m benchmarks.publish
+
 bench-widget: setup-dev ## the widget's size, and its speed on a slow line
 	@sh deploy/browser.sh
+	@sh deploy/postgres.sh
 	@sh deploy/node_modules.sh
 	@$(PYTHON) -m benchmarks.widget
 
 screenshots: setup-dev ## docs/widget: every state, phone and desktop
 	@sh deploy/browser.sh
+	@sh deploy/postgres.sh
 	@sh deploy/node_modules.sh
 	@$(PYTHON) -m tests.e2e.widget.shots
 

@@ -19,6 +19,7 @@ COMMANDS = (
     "publish",
     "history",
     "inbox",
+    "report",
     "house",
     "train",
     "run",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.load import ROOT, Content, load
+from bot.understanding.understanding import Understanding
 
 TODAY = datetime.date(2026, 11, 22)  # tests run on a fixed clock
 
@@ -201,3 +202,11 @@ def model(content: Content) -> Path:
     from bot.studio.train import ensure_model
 
     return ensure_model(content)
+
+
+@pytest.fixture(scope="session")
+def understanding(content: Content) -> Understanding:
+    """What is learned from the real content; learned once, kept for the next run."""
+    from bot.studio.train import ensure_understanding
+
+    return ensure_understanding(content)

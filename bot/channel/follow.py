@@ -18,7 +18,10 @@ from sanic import Blueprint, Sanic
 from bot.content.answer import warm
 from bot.content.bundle import unpack
 from bot.content.live import Live, go_over, live
+from bot.content.load import Content
 from bot.store.versions import Version, VersionStore, model_file
+from bot.understanding.samples import about_all
+from bot.understanding.understanding import Understanding
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +80,15 @@ def _prepared(store: VersionStore, number: int) -> tuple[Live, Version]:
         raise ValueError(f"the store has no version {number}")
     content = unpack(store.blob(version.answers))
     warm(content)
-    return Live(content, version.id), version
+    return Live(content, version.id, _understanding(store, version, content)), version
+
+
+def _understanding(store: VersionStore, version: Version, content: Content) -> Understanding | None:
+    if version.understanding is None:
+        return None
+    made = Understanding.unpack(store.blob(version.understanding), about_all(content))
+    made.assess("刷单返利是真的吗")  # makes the rest ready
+    return made
 
 
 def _with_model(agent: Agent, path: Path) -> Agent:

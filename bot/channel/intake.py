@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from bot.content.text import visible
+from bot.content.text import plain
 
 MAX_CHARACTERS = 1000
 _SENDER = re.compile(r"[\w.:@-]{1,128}", re.ASCII)
 _ID = re.compile(r"[\w-]{8,64}", re.ASCII)
 HANS, HANT = "hans", "hant"
 _TOPIC = re.compile(r"[a-z0-9_]{1,64}")
-_SLASH = re.compile(r"^[\s/\uff0f\u2044\u2215]+")
 
 
 class Refused(Exception):
@@ -86,15 +85,6 @@ def _script(body: dict[str, Any]) -> str | None:
     if found not in (None, HANS, HANT):
         raise Refused(f"'script' must be '{HANS}' or '{HANT}'")
     return found
-
-
-def plain(text: str) -> str:
-    """Free text as Rasa may have it: nothing invisible, no half characters, no leading slash.
-
-    A leading slash would be a command to Rasa (`/restart`, `/intent{...}`).
-    """
-    said = _SLASH.sub("", visible(text)).strip()
-    return said.encode("utf-8", "ignore").decode("utf-8")
 
 
 def _topic(body: dict[str, Any]) -> str | None:

@@ -11,16 +11,22 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from bot.content.load import Content, load_or_fail
 
 
 @dataclass(frozen=True)
 class Live:
-    """A version that answers; `version` is None for the working files."""
+    """A version that answers; `version` is None for the working files.
+
+    `understanding` (bot.understanding) is what it learned from its questions; without one, what
+    was trained into the Rasa model understands.
+    """
 
     content: Content
     version: int | None = None
+    understanding: Any = None
 
 
 # Every turn is a task of its own, so one resident's version is not another's.
@@ -41,8 +47,14 @@ def current() -> Content:
     return live().content
 
 
-def go_over(to: Live) -> None:
-    """From the next message on this version answers."""
+def understanding() -> Any:
+    """What understands this message, if it comes from the version; never reads a file."""
+    to = _pinned.get() or _published
+    return to.understanding if to else None
+
+
+def go_over(to: Live | None) -> None:
+    """From the next message on this version answers; None: the files."""
     global _published
     _published = to
 

@@ -11,6 +11,7 @@ from opencc import OpenCC
 _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
+_SLASH = re.compile(r"^[\s/\uff0f\u2044\u2215]+")
 _EMOJI = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u3030\u303d]+")
 # The marks of bot.content.masking: that something was hidden says nothing of what it is about.
 _HIDDEN = re.compile("〔(?:号码|姓名|地址|账号)已隐去〕")
@@ -58,6 +59,15 @@ def is_traditional(text: str) -> bool:
 def visible(text: str) -> str:
     """Without control characters, direction marks and other things that nobody sees."""
     return _INVISIBLE.sub("", text)
+
+
+def plain(text: str) -> str:
+    """Free text as Rasa may have it: nothing invisible, no half characters, no leading slash.
+
+    A leading slash would be a command to Rasa (`/restart`, `/intent{...}`).
+    """
+    said = _SLASH.sub("", visible(text)).strip()
+    return said.encode("utf-8", "ignore").decode("utf-8")
 
 
 def normalise(text: str) -> str:

@@ -1,8 +1,7 @@
-"""Whether a message tells of fraud, learned from examples: it stands beside the red flags."""
+"""Whether a message tells of fraud, as a component of Rasa's pipeline (bot.understanding.risk)."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,22 +13,20 @@ from rasa.shared.nlu.constants import METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.content.live import understanding
 from bot.content.text import normalise
-from bot.nlu import features as seen
-from bot.nlu.linear import LinearModel, fit
 from bot.nlu.tokenizer import MORE, RISK, LexiconTokenizer
-
-FRAUD, DOUBTFUL, ORDINARY = "fraud", "doubtful", "ordinary"
-_CLAUSE = re.compile(r"(?:[^，。！？；,.!?;\n]|(?<=\d)[.,](?=\d))+")
-_SHORTEST_CLAUSE = 4
+from bot.understanding.features import features
+from bot.understanding.learn import fit_risk
+from bot.understanding.linear import LinearModel
+from bot.understanding.risk import DEFAULTS, Risk
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
 class RiskClassifier(GraphComponent, IntentClassifier):
-    """Writes `learned` into the assessment: the probabilities of fraud, doubtful and ordinary, and
-    the clause (`passage`) that tells.
+    """Writes `learned` into the assessment: probabilities, and the clause that tells.
 
-    It sets no intent; what follows from it is decided in bot.content.risk.judge.
+    It sets no intent. Like the topics, the risk is judged by what the version brings, if it does.
     """
 
     @classmethod
@@ -38,19 +35,18 @@ class RiskClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        # Chosen by training on examples and testing on other authors' (benchmarks/README.md).
-        return {"strength": 0.5, "blocks": {"characters": 1.0, "words": 1.0}, "rarest": 2}
+        return dict(DEFAULTS)
 
     def __init__(
         self,
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: LinearModel | None = None,
+        risk: Risk | None = None,
     ) -> None:
         self._config = config
         self._model_storage, self._resource = model_storage, resource
-        self._model = model
+        self._own = risk
 
     @classmethod
     def create(
@@ -63,32 +59,26 @@ class RiskClassifier(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learns from the examples that carry a risk."""
-        samples: list[list[str]] = []
-        labels: list[str] = []
-        for example in training_data.training_examples:
-            risk = (example.get(METADATA) or {}).get(RISK)
-            if risk is None:
-                continue
-            words = [token.text for token in example.get("text_tokens") or []]
-            samples.append(seen.features(normalise(example.get(TEXT)), words))
-            for text, words, _ in example.get(MORE, []):
-                samples.append(seen.features(normalise(text), words))
-            labels += [risk] * (len(samples) - len(labels))
-        loudness = {seen.BLOCKS[name]: weight for name, weight in self._config["blocks"].items()}
-        if len(set(labels)) > 2:
-            calm = [False] * len(labels)
-            self._model = fit(
-                samples,
-                labels,
-                calm,
-                self._config["strength"],
-                loudness,
-                rarest=self._config["rarest"],
-            )
+        """Learns from the examples that carry a risk; what was learned already is taken."""
+        ready = understanding()
+        model = ready.risk_model if ready else self._fitted(training_data)
+        if model is not None:
+            self._own = Risk(model)
             with self._model_storage.write_to(self._resource) as folder:
-                self._model.save(folder)
+                model.save(folder)
         return self._resource
+
+    def _fitted(self, training_data: TrainingData) -> LinearModel | None:
+        names: list[list[str]] = []
+        kinds: list[str] = []
+        for example in training_data.training_examples:
+            kind = (example.get(METADATA) or {}).get(RISK)
+            if kind is None:
+                continue
+            names.append(_features(example))
+            names += [features(normalise(text), words) for text, words, _ in example.get(MORE, [])]
+            kinds += [kind] * (len(names) - len(kinds))
+        return fit_risk(names, kinds, self._config)
 
     @classmethod
     def load(
@@ -101,35 +91,22 @@ class RiskClassifier(GraphComponent, IntentClassifier):
     ) -> RiskClassifier:
         try:
             with model_storage.read_from(resource) as folder:
-                return cls(config, model_storage, resource, LinearModel.load(folder))
+                return cls(config, model_storage, resource, Risk(LinearModel.load(folder)))
         except ValueError:  # no examples, so nothing was learned
             return cls(config, model_storage, resource)
 
     def process(self, messages: list[Message]) -> list[Message]:
+        version = understanding()
+        risk: Risk | None = version.risk if version else self._own
+        if risk is None:
+            return messages
         for message in messages:
-            if self._model is not None:
-                learned = self._judge(self._model, message)
-                told = {**(message.get("assessment") or {}), "learned": learned}
-                message.set("assessment", told, add_to_output=True)
+            learned = risk.judge(message.get(TEXT), _features(message))
+            told = {**(message.get("assessment") or {}), "learned": learned}
+            message.set("assessment", told, add_to_output=True)
         return messages
 
-    def _judge(self, model: LinearModel, message: Message) -> dict[str, Any]:
-        tokens = message.get("text_tokens") or []
-        text = normalise(message.get(TEXT))
-        probabilities, _ = model.judge(seen.features(text, [token.text for token in tokens]))
-        told = {
-            label: round(float(p), 4) for label, p in zip(model.labels, probabilities, strict=True)
-        }
-        return {**told, "passage": _telling(model, message.get(TEXT))}
 
-
-def _telling(model: LinearModel, text: str) -> str:
-    """The clause that speaks most for fraud and against the ordinary, as it was written."""
-    clauses = [c.strip() for c in _CLAUSE.findall(text) if len(c.strip()) >= _SHORTEST_CLAUSE]
-    fraud, ordinary = model.labels.index(FRAUD), model.labels.index(ORDINARY)
-
-    def suspicion(clause: str) -> float:
-        margins = model.margins(seen.features(normalise(clause), ()))
-        return float(margins[fraud] - margins[ordinary])
-
-    return max(clauses, key=suspicion, default=text)
+def _features(message: Message) -> list[str]:
+    words = [token.text for token in message.get("text_tokens") or []]
+    return features(normalise(message.get(TEXT)), words)

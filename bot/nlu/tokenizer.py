@@ -1,13 +1,10 @@
-"""jieba with the trainers' lexicon, for one model only."""
+"""jieba with the trainers' lexicon, as Rasa's tokenizer."""
 
 from __future__ import annotations
 
-import logging
-from collections import ChainMap
 from pathlib import Path
 from typing import Any
 
-import jieba
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -17,7 +14,9 @@ from rasa.shared.nlu.constants import METADATA
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.content.live import understanding
 from bot.content.text import normalise
+from bot.understanding.words import cut, overlay, words_of
 
 _FILE = "lexicon.txt"
 # In a training message's metadata: further questions of the same intent, (text, urgent); once they
@@ -25,33 +24,6 @@ _FILE = "lexicon.txt"
 MORE = "more"
 # In the metadata of an example without an intent: how risky it is (bot.nlu.risk_classifier).
 RISK = "risk"
-
-
-def words_of(lines: list[str]) -> list[str]:
-    """The words of lexicon lines (`word [frequency] [tag]`); remarks are left out."""
-    return [line.split(" ")[0] for line in lines if line and not line.startswith("#")]
-
-
-def overlay(words: list[str]) -> jieba.Tokenizer:
-    """A tokenizer with `words` on top of jieba's dictionary, which all tokenizers share.
-
-    jieba.load_userdict would change every tokenizer of the process, so that a model rolled back
-    would keep the newer words; a dictionary for each would cost 66 MB.
-    """
-    jieba.setLogLevel(logging.ERROR)
-    jieba.dt.initialize()
-    tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ = ChainMap({}, jieba.dt.FREQ)
-    tokenizer.total = jieba.dt.total
-    tokenizer.initialized = True
-    for word in words:
-        tokenizer.add_word(word.lower())
-    return tokenizer
-
-
-def cut(tokenizer: jieba.Tokenizer, text: str) -> list[str]:
-    """The words of a normalised text; blanks are none."""
-    return [word for word in tokenizer.cut(text) if word.strip()]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
@@ -117,8 +89,8 @@ class LexiconTokenizer(Tokenizer):
         return cls(config, model_storage, resource, lines)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Cuts the examples, and the further questions that they carry."""
-        for example in training_data.training_examples:
+        """Cuts the examples, and the further questions that they carry if they are needed."""
+        for example in [] if understanding() else training_data.training_examples:
             further = (example.get(METADATA) or {}).get(MORE, [])
             cut_up = [
                 (text, cut(self._tokenizer, normalise(text)), urgent) for text, urgent in further
@@ -129,5 +101,7 @@ class LexiconTokenizer(Tokenizer):
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         text = normalise(message.get(attribute))
-        found = self._tokenizer.tokenize(text) if text else []
+        version = understanding()
+        tokenizer = version.tokenizer if version else self._tokenizer
+        found = tokenizer.tokenize(text) if text else []
         return [Token(word, start) for word, start, _ in found if word.strip()]

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.store.database import engine, url
+from bot.store.tables import ready
 
 DAYS_VARIABLE, DEFAULT_DAYS = "KEEP_QUESTIONS_DAYS", 180.0
 TABLES = sa.MetaData()
@@ -61,8 +62,7 @@ class AskedStore:
     """The questions in the one database."""
 
     def __init__(self, at: Engine | None = None) -> None:
-        self._engine = at or engine(url())
-        TABLES.create_all(self._engine)
+        self._engine = ready(at or engine(url()))
 
     def keep(self, asked: Asked) -> None:
         """Stores it. `text` must be masked."""
@@ -108,6 +108,5 @@ def days_to_keep() -> float:
 
 def purge_asked(before: datetime.date, at: Engine) -> None:
     """Deletes what was asked before this day."""
-    TABLES.create_all(at)
-    with at.begin() as connection:
+    with ready(at).begin() as connection:
         connection.execute(_ASKED.delete().where(_ASKED.c.day < before.isoformat()))

@@ -21,6 +21,7 @@ from sqlalchemy.engine import Engine
 from bot.store.asked import AskedStore, days_to_keep, purge_asked
 from bot.store.database import engine, url
 from bot.store.replies import ReplyStore, purge_replies
+from bot.store.tables import in_turn
 
 HOURS_VARIABLE, DEFAULT_HOURS = "KEEP_CONVERSATIONS_HOURS", 24.0
 _HOUR, _DAY = 3600, 86400
@@ -49,8 +50,17 @@ class ConversationStore(SQLTrackerStore):
             event_broker=event_broker,
         )
         self.engine = engine(at)
-        self.Base.metadata.create_all(self.engine)
+        _ready(self.engine)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+
+
+def _ready(at: Engine) -> sa.Table:
+    """Rasa's table of events, made if this database is new."""
+    events = SQLTrackerStore.SQLEvent.__table__
+    if not sa.inspect(at).has_table(events.name):
+        with in_turn(at) as connection:
+            events.create(connection, checkfirst=True)
+    return events
 
 
 def hours_to_keep() -> float:
@@ -61,8 +71,7 @@ def hours_to_keep() -> float:
 def purge(hours: float, at: Engine | None = None, now: float | None = None) -> int:
     """Deletes every conversation whose last event is older; returns how many."""
     at = at or engine(url())
-    events = SQLTrackerStore.SQLEvent.__table__
-    events.create(at, checkfirst=True)
+    events = _ready(at)
     before = (now or time.time()) - hours * _HOUR
     old = (
         sa.select(events.c.sender_id)
@@ -81,8 +90,7 @@ def purge(hours: float, at: Engine | None = None, now: float | None = None) -> i
 def forget(session: str, at: Engine | None = None) -> None:
     """Deletes one conversation, what was answered in it, and its questions in the inbox."""
     at = at or engine(url())
-    events = SQLTrackerStore.SQLEvent.__table__
-    events.create(at, checkfirst=True)
+    events = _ready(at)
     own = events.c.sender_id == session
     said = sa.select(events.c.data).where(own & (events.c.type_name == UserUttered.type_name))
     with at.begin() as connection:

@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.store.database import engine, url
+from bot.store.tables import ready
 
-_TABLES = sa.MetaData()
+TABLES = sa.MetaData()
 _FEEDBACK = sa.Table(
     "feedback",
-    _TABLES,
+    TABLES,
     sa.Column("message", sa.String(64), primary_key=True),
     sa.Column("day", sa.String(10), nullable=False, index=True),
     sa.Column("question", sa.Text, nullable=False),
@@ -41,8 +42,7 @@ class FeedbackStore:
     """The verdicts in the one database."""
 
     def __init__(self, at: Engine | None = None) -> None:
-        self._engine = at or engine(url())
-        _TABLES.create_all(self._engine)
+        self._engine = ready(at or engine(url()))
 
     def keep(self, verdict: Verdict) -> None:
         """Stores it, in place of an earlier one about the same answer."""

@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.store.database import engine, url
+from bot.store.tables import ready
 
-_TABLES = sa.MetaData()
+TABLES = sa.MetaData()
 REPLIES = sa.Table(
     "replies",
-    _TABLES,
+    TABLES,
     sa.Column("session", sa.String(128), primary_key=True),
     sa.Column("message", sa.String(64), primary_key=True),
     sa.Column("at", sa.Float, nullable=False, index=True),
@@ -29,8 +30,7 @@ class ReplyStore:
     """The replies in the one database, by session and message."""
 
     def __init__(self, at: Engine | None = None) -> None:
-        self._engine = at or engine(url())
-        _TABLES.create_all(self._engine)
+        self._engine = ready(at or engine(url()))
 
     def find(self, session: str, message: str) -> list[dict[str, Any]] | None:
         """What was answered, or nothing if this message is new."""
@@ -57,6 +57,5 @@ class ReplyStore:
 
 def purge_replies(before: float, at: Engine) -> None:
     """Deletes what was answered before this moment (seconds since 1970)."""
-    _TABLES.create_all(at)
-    with at.begin() as connection:
+    with ready(at).begin() as connection:
         connection.execute(REPLIES.delete().where(REPLIES.c.at < before))

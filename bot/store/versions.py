@@ -1,8 +1,8 @@
 """Published versions: immutable bundles in the one database, and which of them is live.
 
-A version is three blobs named by their hash (what answers need, the trainers' files, the model) and
-a row that says who, when, why and how good. Which one is live is a row of its own: writing it is
-the switch, for all servers at once.
+A version is blobs named by their hash (what answers need, the trainers' files, what was learned,
+the Rasa model) and a row that says who, when, why and how good. Which one is live is a row of its
+own: writing it is the switch, for all servers at once.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from bot.store.database import engine, folder, url
+from bot.store.tables import ready
 
 TABLES = sa.MetaData()
 _BLOBS = sa.Table(
@@ -41,6 +43,8 @@ _VERSIONS = sa.Table(
     sa.Column("model", sa.String(64), nullable=False),
     sa.Column("model_name", sa.String(64), nullable=False),
     sa.Column("figures", sa.JSON, nullable=False),
+    sa.Column("understanding", sa.String(64), nullable=True),
+    sa.Column("learned_from", sa.String(64), nullable=True),
 )
 # One row a switch; the last one says what is live.
 _SWITCHES = sa.Table(
@@ -64,18 +68,25 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True)
 class Bundle:
-    """What is published: `answers` (bot.content.bundle.pack), `files`, and the model's archive."""
+    """What is published: `answers`, `files` (bot.content.bundle), `understanding` (its `pack`) and
+    the archive of the Rasa model; the last two with what they were made from (bot.studio.train).
+    """
 
     content_hash: str
     answers: bytes
     files: bytes
+    understanding: bytes
+    learned_from: str
     model: bytes
     model_name: str
 
 
 @dataclass(frozen=True)
 class Version:
-    """A published version; `answers`, `files` and `model` name blobs. `at` is China's clock."""
+    """A published version; `answers`, `files`, `understanding` and `model` name blobs.
+
+    `at` is China's clock. Those of before revision 0002 have what they learned in the model alone.
+    """
 
     id: int
     at: str
@@ -88,6 +99,8 @@ class Version:
     model: str
     model_name: str
     figures: dict[str, Any]
+    understanding: str | None = None
+    learned_from: str | None = None
 
 
 @dataclass(frozen=True)
@@ -105,8 +118,7 @@ class VersionStore:
     """The versions in the one database."""
 
     def __init__(self, at: Engine | None = None) -> None:
-        self._engine = at or engine(url())
-        TABLES.create_all(self._engine)
+        self._engine = ready(at or engine(url()))
 
     def add(
         self,
@@ -122,10 +134,11 @@ class VersionStore:
         row: dict[str, Any] = {
             **{"who": who, "why": why, "forced": forced, "figures": figures},
             **{"content_hash": bundle.content_hash, "model_name": bundle.model_name},
+            "learned_from": bundle.learned_from,
             "at": at.isoformat(" ", "seconds"),
         }
         with self._engine.begin() as connection:
-            for name in ("answers", "files", "model"):
+            for name in ("answers", "files", "understanding", "model"):
                 row[name] = _keep(connection, getattr(bundle, name))
             added = connection.execute(_VERSIONS.insert().values(**row))
             number = int(added.inserted_primary_key[0])
@@ -212,9 +225,11 @@ def _last(connection: Connection) -> int | None:
 def _keep(connection: Connection, data: bytes) -> str:
     """Stores a blob unless it is there; its name."""
     name = _hash(data)
-    known = sa.select(_BLOBS.c.hash).where(_BLOBS.c.hash == name)
-    if connection.execute(known).first() is None:
-        connection.execute(_BLOBS.insert().values(hash=name, data=data))
+    if connection.execute(sa.select(_BLOBS.c.hash).where(_BLOBS.c.hash == name)).first():
+        return name
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    row = insert(_BLOBS).values(hash=name, data=data)
+    connection.execute(row.on_conflict_do_nothing())  # another may be storing it right now
     return name
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import logging
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -18,32 +17,24 @@ from bot.content.checks.advice_kinds import KINDS, Advice
 from bot.content.load import Content
 from bot.content.problems import Problem
 from bot.content.render import fill
-from bot.nlu.features import features
 from bot.studio.check import topic_named
+from bot.understanding.features import features
+from bot.understanding.words import cut, overlay, words_of
 
 _MORE = "python -m bot check --advice"
 _IN_LEXICON = 1_000_000  # what the trainers wrote down counts as common
 
 
 class JiebaReader:
-    """Cuts as bot.nlu.tokenizer does, without importing Rasa, which would take five seconds.
-
-    The tokenizer is this object's own: the process ends with the command, nothing is shared.
-    """
+    """Cuts as the assistant does."""
 
     def __init__(self, lexicon: Iterable[str]) -> None:
-        jieba.setLogLevel(logging.ERROR)
-        self._jieba = jieba.Tokenizer()
-        self._jieba.initialize()
-        lines = [line for line in lexicon if line and not line.startswith("#")]
-        self._own = {line.split(" ")[0].lower() for line in lines}
-        self._known = dict(self._jieba.FREQ)
-        for line in lines:
-            self._jieba.add_word(line.split(" ")[0].lower())
+        own = words_of(lexicon)
+        self._jieba, self._own = overlay(own), {word.lower() for word in own}
 
     def words(self, text: str) -> list[str]:
         """The words of a normalised text; blanks are none."""
-        return [word for word in self._jieba.cut(text) if word.strip()]
+        return cut(self._jieba, text)
 
     def names(self, text: str, words: list[str]) -> list[str]:
         """What the classifier sees of it."""
@@ -51,7 +42,7 @@ class JiebaReader:
 
     def frequency(self, word: str) -> int:
         """jieba's count of the word in its corpus; words of the lexicon count as common."""
-        return _IN_LEXICON if word in self._own else self._known.get(word, 0)
+        return _IN_LEXICON if word in self._own else jieba.dt.FREQ.get(word, 0)
 
 
 def run(

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import contextlib
 import json
-import logging
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from bot.content.answer import answer
 from bot.content.load import Content
-from bot.content.model import OUT_OF_SCOPE
 from bot.content.risk.evidence import Evidence
 from bot.content.risk.judge import judge
-from bot.content.urgency import is_urgent
-from bot.studio.check import Commands, content_or_exit
-from bot.studio.train import ensure_model
+from bot.studio.check import Commands, content_or_exit, readable_in_part
+from bot.studio.train import ensure_understanding
+from bot.understanding.understanding import Understanding
 
 _RUNNERS_UP = 3
 
@@ -41,46 +37,15 @@ def _command(args: argparse.Namespace) -> int:
         return 2
     with contextlib.redirect_stdout(sys.stderr):  # what is asked for is all that goes to stdout
         content = content_or_exit()
-        model = ensure_model(content)
-    if args.jsonl:
-        return run_jsonl(model, content, sys.stdin)
-    return run(model, content, args.text, args.why)
+        understanding = ensure_understanding(content)
+    with readable_in_part():
+        if args.jsonl:
+            return run_jsonl(understanding, content, sys.stdin)
+        return run(understanding, content, args.text, args.why)
 
 
-class Understanding:
-    """The trained model, for asking outside of a conversation."""
-
-    def __init__(self, model: Path) -> None:
-        from rasa.core.agent import Agent
-        from rasa.utils.log_utils import configure_structlog
-
-        configure_structlog(logging.WARNING)
-        self._agent = Agent.load(str(model))
-
-    async def parse(self, text: str) -> dict[str, Any]:
-        """Rasa's parse data for one message, taken as free text as the channel takes it."""
-        from bot.channel.intake import plain
-
-        said = plain(text)
-        if not any(c.isalnum() for c in said):
-            return {"text": said, "assessment": _nothing(said)}
-        return await self._agent.parse_message(said)
-
-
-def _nothing(text: str) -> dict[str, Any]:
-    """There is no word in the message: nothing to be understood."""
-    return {
-        "topic": OUT_OF_SCOPE,
-        "outcome": OUT_OF_SCOPE,
-        "confidence": 1.0,
-        "nearest": [],
-        "urgent": is_urgent(text),
-    }
-
-
-def line(text: str, parsed: dict[str, Any], content: Content) -> dict[str, Any]:
-    """What `--jsonl` says of one message."""
-    found = parsed["assessment"]
+def line(text: str, found: dict[str, Any], content: Content) -> dict[str, Any]:
+    """What `--jsonl` says of one message, given its assessment."""
     judgement = judge(
         content, text, found["topic"], found["confidence"], learned=found.get("learned")
     )
@@ -101,29 +66,20 @@ def _flag(one: Evidence) -> dict[str, Any]:
     return {"id": one.id, "weight": one.weight, "passage": one.passage, "reason": one.reason}
 
 
-def run_jsonl(model: Path, content: Content, lines: Iterable[str]) -> int:
-    """One message a line in, one JSON object a line out; libraries print to stderr instead."""
-    out = sys.stdout
-    sys.stdout = sys.stderr
-    understanding = Understanding(model)
-
-    async def answer_all() -> None:
-        for raw in lines:
-            text = raw.rstrip("\r\n")
-            said = line(text, await understanding.parse(text), content)
-            out.write(json.dumps(said, ensure_ascii=False) + "\n")
-        out.flush()
-
-    asyncio.run(answer_all())
+def run_jsonl(understanding: Understanding, content: Content, lines: Iterable[str]) -> int:
+    """One message a line in, one JSON object a line out."""
+    for raw in lines:
+        text = raw.rstrip("\r\n")
+        print(json.dumps(line(text, understanding.assess(text), content), ensure_ascii=False))
     return 0
 
 
-def run(model: Path, content: Content, text: str, why: bool = False) -> int:
+def run(understanding: Understanding, content: Content, text: str, why: bool = False) -> int:
     """Shows one message's topic, confidence, runners-up, words and answer, and `why`."""
-    from bot.studio.why import Parts, show
+    from bot.studio.why import show
 
-    parsed = asyncio.run(Understanding(model).parse(text))
-    found = line(text, parsed, content)
+    assessment = understanding.assess(text)
+    found = line(text, assessment, content)
     outcome = {"answer": "直接回答", "offer": "给出相近主题", "oos": "超出范围"}[found["outcome"]]
     title = _title(content, found["topic"])
     print(f"主题：{found['topic']} {title}（{outcome}，把握 {found['confidence']:.0%}）")
@@ -133,12 +89,11 @@ def run(model: Path, content: Content, text: str, why: bool = False) -> int:
         )
     print(f"紧急：{'是' if found['urgent'] else '否'}")
     _risk(found)
-    parts = Parts(model)
-    print(f"分词：{' / '.join(parts.words(text))}")
+    print(f"分词：{' / '.join(understanding.words(text))}")
     if why:
-        show(parts, content, text)
+        show(understanding, content, text)
     name = "offer" if found["outcome"] == "offer" else found["topic"]
-    print("\n" + answer(content, name, text, parsed["assessment"])["text"])
+    print("\n" + answer(content, name, text, assessment)["text"])
     return 0
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import contextlib
 import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 from bot.content.load import Content, load
@@ -17,7 +15,7 @@ from bot.studio.check import Commands, content_or_exit, readable_in_part, topic_
 from bot.studio.exam_result import Figures, Miss, Result
 
 _EXAMPLES = """例子：
-  python -m bot test                       全部考题，约二十秒
+  python -m bot test                       全部考题，约五秒
   python -m bot test scam_brushing 问候     只考几个主题，写文件名或标题
   python -m bot test --misses              只列答错的，写明在哪个文件第几行
   python -m bot test --at-least 95         第一选择不到 95% 就算不合格（退出码 1）
@@ -30,7 +28,7 @@ def register(commands: Commands) -> None:
     """Adds `test`."""
     parser = commands.add_parser(
         "test",
-        help="用考题（tests/questions）考一考训练好的模型",
+        help="用考题（tests/questions）考一考学会的问法",
         description="把没有训练过的考题逐句问一遍，看认得准不准。改了问法以后考一次，比一比。",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -67,10 +65,9 @@ def _command(args: argparse.Namespace) -> int:
         print("没有考题。考题写在 tests/questions/<分组>/<主题>.yml", file=sys.stderr)
         return 2
     with contextlib.redirect_stdout(sys.stderr):  # what is asked for is all that goes to stdout
-        from bot.studio.ask import Understanding
-        from bot.studio.train import ensure_model
+        from bot.studio.train import ensure_understanding
 
-        understanding = Understanding(ensure_model(content))
+        understanding = ensure_understanding(content)
         result = examine(understanding, content, chosen, bar() if sys.stderr.isatty() else None)
     with readable_in_part():
         show(result, content, args.json, args.misses)
@@ -79,10 +76,10 @@ def _command(args: argparse.Namespace) -> int:
 
 
 class Understands(Protocol):
-    """What can be examined: bot.studio.ask.Understanding, or a stand-in in a test."""
+    """What can be examined: bot.understanding, or a stand-in in a test."""
 
-    async def parse(self, text: str) -> dict[str, Any]:
-        """Parse data with an `assessment` (bot.nlu.topic_classifier)."""
+    def assess(self, text: str) -> dict[str, Any]:
+        """The assessment of a message (bot.understanding.topics.Found)."""
 
 
 def examine(
@@ -93,29 +90,14 @@ def examine(
 ) -> Result:
     """Asks the held-out questions, of these topics or all; `content` was loaded with them.
 
-    May be called where an event loop is running. Whatever `understanding` raises comes through.
+    Whatever `understanding` raises comes through.
     """
-    job = _examined(understanding, content, topics, progress)
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(job)
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, job).result()
-
-
-async def _examined(
-    understanding: Understands,
-    content: Content,
-    topics: Sequence[str] | None,
-    progress: Progress | None,
-) -> Result:
     chosen = [t for t in content.held_out if topics is None or t in topics]
     total, asked, started = sum(len(content.held_out[t]) for t in chosen), 0, time.monotonic()
     figures, misses = {topic: Figures() for topic in chosen}, []
     for topic in chosen:
         for index, question in enumerate(content.held_out[topic]):
-            found = (await understanding.parse(question.text))["assessment"]
+            found = understanding.assess(question.text)
             figures[topic] += _counted(topic, question.urgent, found)
             wrong = _wrong(topic, question.urgent, found)
             if wrong:

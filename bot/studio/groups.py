@@ -46,10 +46,10 @@ def grouped(texts: Iterable[str]) -> list[Group]:
     having: defaultdict[str, set[int]] = defaultdict(set)  # pair -> groups whose first text has it
     leaders: list[frozenset[str]] = []
     for text in texts:
-        pairs = _pairs(text)
+        pairs = pairs_of(text)
         near = {number for pair in pairs for number in having[pair]}
-        best = max(near, key=lambda number: _alike(pairs, leaders[number]), default=None)
-        if best is None or _alike(pairs, leaders[best]) < ALIKE:
+        best = max(near, key=lambda number: alike(pairs, leaders[number]), default=None)
+        if best is None or alike(pairs, leaders[best]) < ALIKE:
             best = len(groups)
             groups.append(Group(name_of(text)))
             leaders.append(pairs)
@@ -59,10 +59,12 @@ def grouped(texts: Iterable[str]) -> list[Group]:
     return sorted(groups, key=lambda group: -group.asked)
 
 
-def _pairs(text: str) -> frozenset[str]:
+def pairs_of(text: str) -> frozenset[str]:
+    """Every two characters that stand side by side, the ends marked."""
     plain = f"^{words_of(text)}$"
     return frozenset(plain[at : at + 2] for at in range(len(plain) - 1))
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+def alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """Dice's coefficient: from 0 to 1."""
     return 2 * len(one & other) / max(1, len(one) + len(other))

@@ -1,4 +1,9 @@
-"""Trains the model when what it learns from has changed, and only then."""
+"""Learns when what it learns from has changed, and only then.
+
+Two things are kept in `models/`, each named by what it was made from. The understanding
+(bot.understanding) is learned from the questions in seconds, without Rasa: it is what asking,
+testing and publishing need. The Rasa model holds the same, with the rules, for a server.
+"""
 
 from __future__ import annotations
 
@@ -9,24 +14,24 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-from bot.content.load import ROOT, Content
-from bot.content.render import fill
+from bot.content.live import Live, go_over
+from bot.content.load import ROOT, Content, load_or_fail
 from bot.studio.check import Commands, content_or_exit
 from bot.studio.environment import quieted
+from bot.understanding import samples
+from bot.understanding.understanding import Settings, Understanding
 
-MODELS = "models"
-# Everything besides the questions that decides what the trained model is.
-_DECIDING = (
-    "config.yml",
-    "domain.yml",
-    "data/lexicon.txt",
-    "bot/importer.py",
-    "bot/content/text.py",
-)
-_DECIDING_FOLDERS = ("data/rules", "bot/nlu")
+MODELS, LEXICON = "models", "data/lexicon.txt"
+_MODEL, _UNDERSTANDING = ".tar.gz", ".zip"
+# Besides the questions, what decides how a message is understood …
+_LEARNING = ("config.yml", LEXICON, "bot/content/text.py", "bot/understanding")
+# … and what else is in a Rasa model.
+_RASA = ("config.yml", "domain.yml", "data/rules", "bot/importer.py", "bot/nlu")
 _KEEP = 3
 
 
@@ -44,33 +49,62 @@ def _command(_: argparse.Namespace) -> int:
     return 0
 
 
+def learned_from(content: Content, root: Path = ROOT) -> str:
+    """Names what is learned from: answers, tips, titles and numbers are not part of it."""
+    asked = [[one.text, one.intent, one.urgent] for one in samples.of_topics(content)]
+    return _named([asked, samples.of_risk(content)], root, _LEARNING)
+
+
+def rasa_from(content: Content, root: Path = ROOT) -> str:
+    """Names what a Rasa model is made from, the understanding aside."""
+    intents = sorted({topic.intent.split("/")[0] for topic in content.topics.values()})
+    return _named([intents, version("rasa")], root, _RASA)
+
+
 def fingerprint(content: Content, root: Path = ROOT) -> str:
-    """Names what the model learns from: answers, tips and numbers are not part of it."""
-    learned = [
-        [t.intent, fill(content, t.title), t.action, t.questions, t.urgent_too]
-        for t in content.topics.values()
-    ]
-    learned.append([[h.group, h.aliases] for h in content.hotlines.values()])
-    examples = content.risk_examples
-    learned.append([text for _, text in examples.all()] if examples else [])
-    learned.append([[flag.examples, flag.counter_examples] for flag in content.red_flags])
-    digest = hashlib.sha256(json.dumps(learned, ensure_ascii=False).encode())
-    paths = [root / name for name in _DECIDING]
-    for folder in _DECIDING_FOLDERS:
-        paths += sorted(p for p in (root / folder).rglob("*") if p.suffix in (".py", ".yml"))
-    for path in paths:
-        digest.update(path.read_bytes())
-    digest.update(version("rasa").encode())
+    """Names what a Rasa model is made from, all in all."""
+    parts = [learned_from(content, root), rasa_from(content, root), samples.about_all(content)]
+    return _named(parts, root, ())
+
+
+def _named(data: Any, root: Path, places: Iterable[str]) -> str:
+    digest = hashlib.sha256(json.dumps(data, ensure_ascii=False).encode())
+    for place in places:
+        path = root / place
+        inside = sorted(p for p in path.rglob("*") if p.suffix in (".py", ".yml"))
+        for one in inside if path.is_dir() else [path]:
+            digest.update(one.read_bytes())
     return digest.hexdigest()[:16]
 
 
 def model_path(content: Content, root: Path = ROOT) -> Path:
-    """Where the model for this content is, or will be."""
-    return root / MODELS / f"{fingerprint(content, root)}.tar.gz"
+    """Where the Rasa model for this content is, or will be."""
+    return root / MODELS / f"{fingerprint(content, root)}{_MODEL}"
+
+
+def ensure_understanding(content: Content, root: Path = ROOT) -> Understanding:
+    """The understanding of this content; learned now if it is not kept yet."""
+    path = root / MODELS / f"{learned_from(content, root)}{_UNDERSTANDING}"
+    if path.exists():
+        return Understanding.unpack(path.read_bytes(), samples.about_all(content))
+    from bot.understanding.learn import learn
+
+    started = time.monotonic()
+    print("学习问法（约十几秒）……", flush=True)
+    lexicon = (root / LEXICON).read_text("utf-8").splitlines()
+    learned = learn(content, [line.strip() for line in lexicon], Settings.read(root))
+    path.parent.mkdir(exist_ok=True)
+    partial = path.with_suffix(f".{os.getpid()}.part")
+    partial.write_bytes(learned.pack())
+    os.replace(partial, path)
+    print(f"学习用了 {time.monotonic() - started:.0f} 秒", flush=True)
+    _forget_old(path)
+    # As it comes from the disk, where weights are rounded: what was tested is what is published.
+    return Understanding.unpack(path.read_bytes(), learned.about)
 
 
 def ensure_model(content: Content, root: Path = ROOT) -> Path:
-    """The model for this content; trains it in a process of its own if there is none yet.
+    """The Rasa model for this content; trains it in a process of its own if there is none yet.
 
     Raises SystemExit with the end of the log if training fails.
     """
@@ -78,9 +112,9 @@ def ensure_model(content: Content, root: Path = ROOT) -> Path:
     if path.exists():
         print(f"模型是最新的：{path.relative_to(root)}")
         return path
-    path.parent.mkdir(exist_ok=True)
+    ensure_understanding(content, root)
     log = path.parent / "train.log"
-    command = [sys.executable, "-m", "bot", "train-now", path.name.removesuffix(".tar.gz")]
+    command = [sys.executable, "-m", "bot", "train-now", path.name.removesuffix(_MODEL)]
     with log.open("w", encoding="utf-8") as out:
         child = subprocess.Popen(command, cwd=root, env=quieted(), stdout=out, stderr=out)
         try:
@@ -100,6 +134,8 @@ def train_now(name: str) -> int:
     """Trains into models/<name>.tar.gz: a partial file never carries the final name."""
     from rasa.model_training import train
 
+    content = load_or_fail()
+    go_over(Live(content, None, ensure_understanding(content)))  # it need not be learned again
     result = train(
         domain="domain.yml",
         config="config.yml",
@@ -110,25 +146,26 @@ def train_now(name: str) -> int:
     )
     if result.code != 0 or result.model is None:
         return result.code or 1
-    os.replace(result.model, f"{MODELS}/{name}.tar.gz")
+    os.replace(result.model, f"{MODELS}/{name}{_MODEL}")
     return 0
 
 
 def _show_progress(child: subprocess.Popen) -> None:
     """Seconds so far: on a terminal in place, elsewhere a line now and then."""
     started, live = time.monotonic(), sys.stdout.isatty()
-    print("训练模型（内容有变化，约一分半钟）……", end="" if live else "\n", flush=True)
+    print("训练模型（约半分钟）……", end="" if live else "\n", flush=True)
     while child.poll() is None:
         time.sleep(0.2)
         if live:
             seconds = time.monotonic() - started
-            print(f"\r训练模型（内容有变化，约一分半钟）…… {seconds:.0f} 秒", end="", flush=True)
+            print(f"\r训练模型（约半分钟）…… {seconds:.0f} 秒", end="", flush=True)
     took = time.monotonic() - started
     print(f"{chr(10) if live else ''}训练用了 {took:.0f} 秒", flush=True)
 
 
 def _forget_old(newest: Path) -> None:
-    """Keeps the last few models; older ones cost only space."""
-    models = sorted(newest.parent.glob("*.tar.gz"), key=lambda p: p.stat().st_mtime, reverse=True)
-    for path in models[_KEEP:]:
+    """Keeps the last few of a kind; older ones cost only space."""
+    kind = _MODEL if newest.name.endswith(_MODEL) else _UNDERSTANDING
+    same = newest.parent.glob(f"*{kind}")
+    for path in sorted(same, key=lambda p: p.stat().st_mtime, reverse=True)[_KEEP:]:
         path.unlink()

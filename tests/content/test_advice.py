@@ -197,7 +197,7 @@ def test_jargon_is_what_residents_do_not_say(content: Content) -> None:
 
 
 def test_reader_cuts_as_the_model_does(content: Content) -> None:
-    from bot.nlu.tokenizer import cut, overlay, words_of
+    from bot.understanding.words import cut, overlay, words_of
 
     ours, theirs = JiebaReader(content.lexicon), overlay(words_of(content.lexicon))
     for topic in content.topics.values():

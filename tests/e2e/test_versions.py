@@ -7,6 +7,7 @@ import datetime
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 from bot.content.bundle import content_hash, files, pack, pack_files
 from bot.content.load import ROOT, Content
 from bot.store.versions import Bundle, VersionStore
+from bot.understanding.understanding import Understanding
 from tests.e2e.conftest import Server, running, wait_until
 
 NOW = datetime.datetime(2026, 11, 28, 9, 0)
@@ -38,20 +40,18 @@ def marked(content: Content, number: int) -> Content:
 class City:
     """Two bots and two action servers on one database, and the trainers' hand on the switch."""
 
-    def __init__(self, servers: list[Server], store: VersionStore, model: Path, content: Content):
-        self.servers, self.store, self.content = servers, store, content
-        self.models = [model]
+    def __init__(self, servers: list[Server], url: str, content: Content) -> None:
+        self.servers, self.store, self.content = (
+            servers,
+            VersionStore(sa.create_engine(url)),
+            content,
+        )
 
-    def publish(self, number: int, model: Path) -> None:
+    def publish(self, number: int, learned: Understanding, model: Path) -> None:
         content = marked(self.content, number)
         contents = files(ROOT)
-        bundle = Bundle(
-            content_hash(contents),
-            pack(content),
-            pack_files(contents),
-            model.read_bytes(),
-            model.name.removesuffix(".tar.gz"),
-        )
+        answers = content_hash(contents), pack(content), pack_files(contents)
+        bundle = Bundle(*answers, learned.pack(), "learned", model.read_bytes(), "rasa")
         version = self.store.add(bundle, who="甲", why="试", at=NOW, figures={})
         assert version.id == number
         self.switch(number)
@@ -80,25 +80,30 @@ def city(model: Path, content: Content, tmp_path_factory: pytest.TempPathFactory
         running(model, folder / "one", more=more) as one,
         running(model, folder / "two", more=more) as two,
     ):
-        yield City([one, two], VersionStore(sa.create_engine(database)), model, content)
+        yield City([one, two], database, content)
 
 
 def test_unpublished_servers_answer_from_the_files(city: City) -> None:
     assert [city.shown(server) for server in city.servers] == [None, None]
 
 
-def test_a_version_is_live_everywhere_within_two_seconds(city: City) -> None:
-    city.publish(1, city.models[0])
+def test_a_version_is_live_everywhere_within_two_seconds(
+    city: City, model: Path, understanding: Understanding
+) -> None:
+    city.publish(1, understanding, model)
     for server in city.servers:
         assert wait_until(lambda: city.shown(server) == 1, 2), server.url  # noqa: B023
 
 
-def test_traffic_flows_through_ten_switches(city: City, tmp_path: Path) -> None:
-    """Twenty messages a second; every second switch also changes the model."""
+def test_traffic_flows_through_ten_switches(
+    city: City, model: Path, understanding: Understanding, tmp_path: Path
+) -> None:
+    """Twenty messages a second; the versions differ in answers, in what was learned, in rules."""
     other = tmp_path / "another.tar.gz"
-    other.write_bytes(city.models[0].read_bytes() + b"\0" * 8)  # padding: the same, of another hash
-    for number, archive in ((2, other), (3, city.models[0])):
-        city.publish(number, archive)
+    other.write_bytes(model.read_bytes() + b"\0" * 8)  # padding: the same, of another hash
+    relearned = replace(understanding, lexicon=[*understanding.lexicon, "另一个词"])
+    city.publish(2, relearned, model)
+    city.publish(3, understanding, other)
     seen, lost, slowest = asyncio.run(_traffic(city, [1, 2, 3, 1, 2, 3, 2, 1, 3, 2]))
     assert lost == []
     assert len({version for version, _ in seen}) == 3, "every version has answered"

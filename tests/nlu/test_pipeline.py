@@ -10,9 +10,11 @@ from rasa.shared.importers.importer import TrainingDataImporter
 
 from bot.content.load import ROOT, Content, ContentError
 from bot.importer import ContentImporter
-from bot.nlu.features import features
-from bot.nlu.linear import LinearModel, fit
-from bot.nlu.tokenizer import MORE, overlay
+from bot.nlu.tokenizer import MORE
+from bot.understanding.features import features
+from bot.understanding.fit import fit
+from bot.understanding.linear import LinearModel
+from bot.understanding.words import overlay
 
 SAMPLES = [
     ("刷单 返利 靠谱 吗", "brushing", False),

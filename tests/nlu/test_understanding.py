@@ -1,19 +1,23 @@
-"""What residents mean, through the trained Rasa model, on questions that were never trained on."""
+"""What residents mean, on questions that were never trained on; through Rasa it is the same."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.content.live import Live, go_over
 from bot.content.load import Content
 from bot.content.model import OUT_OF_SCOPE
-from bot.studio.ask import Understanding, line
+from bot.studio.ask import line
+from bot.understanding.learn import learn
+from bot.understanding.samples import about_all
+from bot.understanding.understanding import Settings, Understanding
 
 # The figures of the day are in README.md; these are the bounds below which nothing may be merged.
 LEAST_FIRST, LEAST_TOP_THREE, MOST_FALSE_ALARMS = 0.945, 0.985, 0.03
@@ -22,13 +26,8 @@ Ask = Callable[[str], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def ask(model: Path, content: Content) -> Iterator[Ask]:
-    understanding = Understanding(model)
-    # A thread of its own: the browser tests keep an event loop running in this one.
-    with ThreadPoolExecutor(1) as pool:
-        yield lambda text: line(
-            text, pool.submit(asyncio.run, understanding.parse(text)).result(), content
-        )
+def ask(understanding: Understanding, content: Content) -> Ask:
+    return lambda text: line(text, understanding.assess(text), content)
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +95,56 @@ def test_command_is_only_text(ask: Ask, text: str) -> None:
 
 def test_same_message_same_answer(ask: Ask) -> None:
     assert ask("我妈把卡号给了客服") == ask("我妈把卡号给了客服")
+
+
+def test_rasa_understands_the_same(
+    model: Path, understanding: Understanding, content: Content
+) -> None:
+    """The pipeline with its own weights, and with those of a version."""
+    from rasa.core.agent import Agent
+
+    agent = Agent.load(str(model))
+    texts = [q.text for questions in content.held_out.values() for q in questions[::5]]
+    texts += ["", "刷单返利", "孝感农商行电话", "？！", "我不想活了", "x" * 500]
+
+    async def parsed() -> list[dict[str, Any]]:
+        return [(await agent.parse_message(text))["assessment"] for text in texts if text]
+
+    def in_a_thread() -> list[dict[str, Any]]:
+        with ThreadPoolExecutor(1) as pool:  # the browser tests keep a loop running in this one
+            return pool.submit(asyncio.run, parsed()).result()
+
+    alone = [understanding.find(text).assessment for text in texts if text]
+    assert in_a_thread() == alone
+    go_over(Live(content, 7, understanding))
+    try:
+        assert in_a_thread() == alone
+    finally:
+        go_over(None)
+
+
+def test_a_version_brings_its_own_understanding(model: Path, content: Content) -> None:
+    """Whatever the Rasa model knows: here the version knows three topics and another lexicon."""
+    from rasa.core.agent import Agent
+
+    few = {name: content.topics[name] for name in ("scam_nfc", "scam_brushing", "scam_loan")}
+    small = Content(topics=few, hotlines=content.hotlines)
+    learned = learn(small, ["贴卡退款宝"], Settings())
+    agent = Agent.load(str(model))
+    go_over(Live(content, 7, learned))
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            job = agent.parse_message("贴卡退款宝是真的吗")
+            found = pool.submit(asyncio.run, job).result()
+    finally:
+        go_over(None)
+    assert {one["topic"] for one in found["assessment"]["nearest"]} == set(few)
+    assert "learned" not in found["assessment"]
+
+
+def test_survives_packing(understanding: Understanding, content: Content) -> None:
+    packed = understanding.pack()
+    again = Understanding.unpack(packed, about_all(content))
+    assert again.pack() == packed
+    for text in ("刷单返利能信吗", "钱转走了怎么办", "今天天气"):
+        assert again.assess(text) == understanding.assess(text)

@@ -13,7 +13,7 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.store.conversations import ConversationStore, forget, purge
-from bot.store.database import URL_VARIABLE, engine, url
+from bot.store.database import engine, url
 from bot.store.replies import ReplyStore
 
 HOUR = 3600
@@ -21,8 +21,7 @@ REPLY = [{"text": "打 110", "buttons": [], "custom": {"case": None, "calls": [{
 
 
 @pytest.fixture
-def conversations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ConversationStore:
-    monkeypatch.setenv(URL_VARIABLE, f"sqlite:///{tmp_path / 'kept.db'}")
+def conversations(database: str) -> ConversationStore:
     return ConversationStore(Domain.empty())
 
 
@@ -87,9 +86,9 @@ async def test_purge_takes_old_replies_with_their_conversations(
     assert replies.find("new", "message-1") == REPLY
 
 
-def test_purge_of_a_database_without_replies(tmp_path: Path) -> None:
+def test_purge_of_a_database_without_replies(database: str) -> None:
     """`python -m bot purge` on a database of an earlier version."""
-    assert purge(24, engine(url({URL_VARIABLE: f"sqlite:///{tmp_path / 'before.db'}"}))) == 0
+    assert purge(24, engine(url())) == 0
 
 
 async def test_forget_takes_this_session_only(
@@ -108,10 +107,11 @@ async def test_forget_takes_this_session_only(
         assert replies.find(other, "message-1") == REPLY, other
 
 
-def test_forget_of_an_unknown_session_in_an_empty_database(tmp_path: Path) -> None:
-    forget("nobody", engine(url({URL_VARIABLE: f"sqlite:///{tmp_path / 'empty.db'}"})))
+def test_forget_of_an_unknown_session_in_an_empty_database(database: str) -> None:
+    forget("nobody", engine(url()))
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_forgotten_text_is_gone_from_the_file(
     conversations: ConversationStore, replies: ReplyStore, tmp_path: Path
 ) -> None:
@@ -126,9 +126,10 @@ async def test_forgotten_text_is_gone_from_the_file(
 
 
 def written(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.glob("kept.db*"))
+    return b"".join(path.read_bytes() for path in folder.rglob("kept.db*"))
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_every_connection_overwrites_what_it_deletes(conversations: ConversationStore) -> None:
     """Some builds of SQLite do so by themselves, others must be told."""
     with conversations.engine.connect() as connection:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -12,15 +11,13 @@ from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.store.conversations import ConversationStore, hours_to_keep, purge
-from bot.store.database import URL_VARIABLE
 from bot.store.feedback import FeedbackStore, Verdict
 
 HOUR = 3600
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ConversationStore:
-    monkeypatch.setenv(URL_VARIABLE, f"sqlite:///{tmp_path / 'deep' / 'kept.db'}")
+def store(database: str) -> ConversationStore:
     return ConversationStore(Domain.empty())
 
 

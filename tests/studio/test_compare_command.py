@@ -22,7 +22,7 @@ from bot.content.clock import here
 from bot.content.load import ROOT, Content
 from bot.store.asked import Asked, AskedStore
 from bot.store.versions import Bundle
-from tests.studio.test_publish import ANSWER, House
+from tests.house import ANSWER, House
 
 WATCH = "import atexit; atexit.register(lambda: print([m for m in ('rasa', 'tensorflow') "
 WATCH += "if m in sys.modules], file=sys.stderr))"
@@ -200,7 +200,7 @@ def test_a_model_that_cannot_be_read_costs_the_questions(
     old = house.store.get(1)
     assert old is not None
     blobs = (house.store.blob(name) for name in (old.answers, old.files))
-    bundle = Bundle(old.content_hash, *blobs, b"no model", "another")
+    bundle = Bundle(old.content_hash, *blobs, b"nothing", "another", b"no model", "another")
     figures = {**old.figures, "answers": {}}
     version = house.store.add(bundle, who="甲", why="坏的", at=here(), figures=figures)
     process = house.start("compare", str(version.id), "--json")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import subprocess
 import sys
@@ -13,9 +12,11 @@ import pytest
 
 from bot.content.load import ROOT, Content
 from bot.content.model import OUT_OF_SCOPE, HeldOutQuestion
+from bot.studio.ask import line
 from bot.studio.exam import examine
 from bot.studio.exam_report import show
-from bot.studio.exam_result import Figures, Result
+from bot.studio.exam_result import Figures
+from bot.understanding.understanding import Understanding
 
 
 class Parrot:
@@ -24,11 +25,10 @@ class Parrot:
     def __init__(self, told: dict[str, tuple[str, bool, list[str]]]) -> None:
         self.told = told
 
-    async def parse(self, text: str) -> dict[str, Any]:
+    def assess(self, text: str) -> dict[str, Any]:
         topic, urgent, nearest = self.told[text]
         near = [{"topic": one, "confidence": 0.1} for one in nearest]
-        found = {"topic": topic, "urgent": urgent, "nearest": near, "confidence": 0.8}
-        return {"assessment": found}
+        return {"topic": topic, "urgent": urgent, "nearest": near, "confidence": 0.8}
 
 
 @pytest.fixture
@@ -99,13 +99,6 @@ def test_results_compare_whatever_the_time(asked: Content, parrot: Parrot) -> No
     assert examine(parrot, asked) != examine(parrot, Content(held_out={}))
 
 
-def test_inside_a_running_loop(asked: Content, parrot: Parrot) -> None:
-    async def gate() -> Result:
-        return examine(parrot, asked)
-
-    assert asyncio.run(gate()) == examine(parrot, asked)
-
-
 def test_nothing_asked_has_no_share(asked: Content, parrot: Parrot) -> None:
     told = examine(parrot, asked, ["scam_job"]).as_dict()
     assert told["first"] == 0.5
@@ -129,21 +122,16 @@ def test_misses_are_told_with_their_place(
     assert "认成 oos 超出范围（把握 80%）" in said
 
 
-def test_figures_are_those_of_the_benchmark_test(model: Path, content: Content) -> None:
+def test_figures_are_those_of_the_benchmark_test(
+    understanding: Understanding, content: Content
+) -> None:
     """Reckoned apart, from the lines that tests/nlu/test_understanding.py takes them from."""
-    from bot.studio.ask import Understanding, line
-
-    understanding = Understanding(model)
     result = examine(understanding, content)
-
-    async def lines() -> list[tuple[str, bool, dict[str, Any]]]:
-        return [
-            (topic, one.urgent, line(one.text, await understanding.parse(one.text), content))
-            for topic, questions in content.held_out.items()
-            for one in questions
-        ]
-
-    found = asyncio.run(lines())
+    found = [
+        (topic, one.urgent, line(one.text, understanding.assess(one.text), content))
+        for topic, questions in content.held_out.items()
+        for one in questions
+    ]
     near = [
         topic in [said["topic"], *(a["topic"] for a in said["alternatives"])][:3]
         for topic, _, said in found

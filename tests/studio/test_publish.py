@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
-import shutil
 import signal
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,66 +17,9 @@ from bot.content.load import ROOT, Content
 from bot.store.versions import Bundle, Overtaken, VersionStore
 from bot.studio.differences import differences
 from bot.studio.gate import reasons_against
+from tests.house import ANSWER, House
 
-ANSWER = "data/faq/scam/scam_brushing.yml"
-WORDS = ("要", "叫", "让")
 NOW = datetime.datetime(2026, 11, 28, 9, 0)
-
-
-class House:
-    """A copy of the project with a database of its own."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.url = f"sqlite:///{root / 'versions.db'}"
-        self.store = VersionStore(sa.create_engine(self.url))
-
-    @classmethod
-    def copied(cls, root: Path, model: Path) -> House:
-        """Nothing is published in it yet."""
-        for name in ("bot", "data", "actions", "tests/questions"):
-            shutil.copytree(ROOT / name, root / name)
-        for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml"):
-            shutil.copy(ROOT / name, root / name)
-        (root / "models").mkdir()
-        shutil.copy(model, root / "models")
-        return cls(root)
-
-    def start(self, *arguments: str, before: str = "") -> subprocess.Popen[str]:
-        """A command; `before` is run in its process first."""
-        code = f"import sys\n{before}\nfrom bot.__main__ import main; sys.exit(main(sys.argv[1:]))"
-        return subprocess.Popen(
-            [sys.executable, "-c", code, *arguments],
-            cwd=self.root,
-            env={**os.environ, "DATABASE_URL": self.url, "BOT_USER": "王警官"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def run(self, *arguments: str, before: str = "") -> tuple[int, str]:
-        process = self.start(*arguments, before=before)
-        out, err = process.communicate(timeout=300)
-        assert "Traceback" not in err, err
-        return process.returncode, out + err
-
-    def edit(self, old: str, new: str) -> None:
-        path = self.root / ANSWER
-        text = path.read_text("utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new, 1), "utf-8")
-
-    def touch(self) -> None:
-        """Another word in an answer: nothing to be learned anew."""
-        text = (self.root / ANSWER).read_text("utf-8")
-        now = next(word for word in WORDS if f"凡是{word}您先垫钱的" in text)
-        then = WORDS[(WORDS.index(now) + 1) % len(WORDS)]
-        self.edit(f"凡是{now}您先垫钱的", f"凡是{then}您先垫钱的")
-
-    def live(self) -> int:
-        last = self.store.last_switch()
-        assert last is not None
-        return last.version
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +36,9 @@ def test_first_version_has_its_figures(house: House) -> None:
     assert version is not None
     assert version.figures["accuracy"] > 90
     assert version.figures["urgent_missed"] == []
+    wrong = [one for one in version.figures["misses"] if "topic" in one["wrong"]]
+    assert len(wrong) == version.figures["asked"] - version.figures["right"]
+    assert all(one["taken"] != one["topic"] and one["text"] for one in wrong)
     assert (version.who, version.why) == ("王警官", "第一版")
 
 
@@ -249,6 +191,25 @@ publish.VersionStore.add = held
     assert house.live() == 2
 
 
+def test_a_version_without_its_misses_is_examined_anew(house: House) -> None:
+    """Those that an older program published have none; the report would never get them."""
+    live = house.store.get(house.live())
+    assert live is not None
+    kept = {name: value for name, value in live.figures.items() if name != "misses"}
+    with sa.create_engine(house.url).begin() as connection:
+        connection.execute(
+            sa.text("UPDATE versions SET figures = :figures WHERE id = :id"),
+            {"figures": json.dumps(kept), "id": live.id},
+        )
+    house.touch()
+    status, said = house.run("publish", "--why", "有错题")
+    assert status == 0, said
+    now = house.store.live()
+    assert now is not None
+    assert now.figures["misses"]
+    assert {name: now.figures[name] for name in kept} == kept
+
+
 def test_a_bundle_is_the_same_content(content: Content) -> None:
     contents = files(ROOT)
     assert unpack_files(pack_files(contents)) == contents
@@ -259,7 +220,7 @@ def test_a_bundle_is_the_same_content(content: Content) -> None:
 def test_a_blob_that_was_changed_is_not_used(tmp_path: Path, content: Content) -> None:
     engine = sa.create_engine(f"sqlite:///{tmp_path / 'v.db'}")
     store = VersionStore(engine)
-    bundle = Bundle("h", pack(content), b"files", b"model", "m")
+    bundle = Bundle("h", pack(content), b"files", b"learned", "l", b"model", "m")
     version = store.add(bundle, who="甲", why="试", at=NOW, figures={})
     with engine.begin() as connection:
         connection.execute(

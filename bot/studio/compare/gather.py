@@ -1,7 +1,4 @@
-"""What is compared: the texts, and what the old and the new model make of the same questions.
-
-Rasa is imported only where a model must be asked.
-"""
+"""What is compared: the texts, and what the old and the new understanding make of questions."""
 
 from __future__ import annotations
 
@@ -18,31 +15,41 @@ from bot.content.clock import here
 from bot.content.load import Content
 from bot.content.render import fill
 from bot.store.asked import AskedStore
-from bot.store.versions import Version, VersionStore, model_file
+from bot.store.versions import Version, VersionStore
 from bot.studio.compare.changes import Heard, Question, changes, shifts
 from bot.studio.compare.comparison import Comparison
+from bot.studio.compare.hearing import listener
 from bot.studio.compare.kept import held_out, unpacked
 from bot.studio.differences import differences
+from bot.studio.exam import examine
 from bot.studio.gate import reasons_against
-from bot.studio.publish import exam_of, figures_of
-from bot.studio.train import ensure_model, fingerprint
+from bot.studio.publish import exam_of, figures_of, understanding_of
+from bot.studio.train import ensure_understanding, learned_from
+from bot.understanding.understanding import Understanding
 
 MOST = 2000  # questions that residents asked
 
 
 @dataclass(frozen=True)
 class Working:
-    """The working files: checked content, what names its model and its exam, what blocks it."""
+    """The working files: checked content, names of what is learned and of the exam, blockers."""
 
     root: Path
     content: Content
     name: str
+    exam: str
     contents: dict[str, bytes]
     blockers: Sequence[str] = ()
 
     @classmethod
     def at(cls, root: Path, content: Content, blockers: Sequence[str]) -> Working:
-        return cls(root, content, fingerprint(content, root), files(root), blockers)
+        contents = files(root)
+        names = learned_from(content, root), exam_of(content, contents)
+        return cls(root, content, *names, contents, blockers)
+
+    def understood_as(self, version: Version) -> bool:
+        """Whether every question is understood as this version understands it."""
+        return version.learned_from == self.name and version.figures.get("exam") == self.exam
 
 
 def compared(
@@ -65,7 +72,7 @@ def compared(
         questions=[one for one in questions if one.text in before and one.text in after],
         changes=changes(questions, before, after),
         shifts=shifts(questions, before, after),
-        same_model=version.model_name == new.name,
+        same_model=new.understood_as(version),
         nothing_new=live.content_hash == content_hash(new.contents),
         notes=notes,
     )
@@ -99,27 +106,29 @@ def _heard(
     questions: Sequence[Question],
 ) -> HeardByBoth:
     """What the old and the new model made of the questions, the new exam's figures, and notes."""
-    same = version.model_name == new.name
-    as_live = live.model_name == new.name
-    if same and as_live and live.figures.get("exam") == exam_of(new.contents):
+    same = new.understood_as(version)
+    if same and new.understood_as(live):
         return {}, {}, live.figures, []
-    path = model_file(store, live) if as_live else ensure_model(new.content, new.root)
     texts = list(dict.fromkeys(one.text for one in questions))
-    after, figures = _examined(path, new, texts, same)
+    after, figures = _examined(_understanding(store, live, new), new, texts, same)
     if same:
         return {}, {}, figures, []
     before, notes = _before(store, version, questions)
     return before, after, figures, notes
 
 
-def _examined(
-    path: Path, new: Working, texts: Sequence[str], exam_only: bool
-) -> tuple[dict[str, Heard], dict[str, Any]]:
-    from bot.studio.compare.hearing import listener
-    from bot.studio.exam import examine
+def _understanding(store: VersionStore, live: Version, new: Working) -> Understanding:
+    """Of the working files: what is live if they were learned from the same, else learned now."""
+    if live.learned_from == new.name:
+        return understanding_of(store, live, new.content)
+    return ensure_understanding(new.content, new.root)
 
+
+def _examined(
+    understanding: Understanding, new: Working, texts: Sequence[str], exam_only: bool
+) -> tuple[dict[str, Heard], dict[str, Any]]:
     total = sum(map(len, new.content.held_out.values())) if exam_only else len(texts)
-    listening = listener(path, "问现在的文件", total)
+    listening = listener(understanding, "问现在的文件", total)
     figures = figures_of(examine(listening, new.content))
     if not exam_only:
         listening.hear(texts)
@@ -129,18 +138,17 @@ def _examined(
 def _before(
     store: VersionStore, version: Version, questions: Sequence[Question]
 ) -> tuple[dict[str, Heard], list[str]]:
-    """What the version makes of the questions: as was kept with it, or its model is asked.
+    """What the version makes of the questions: as was kept with it, or it is asked.
 
-    A model that a later program cannot read any more costs the comparison only what was not kept.
+    What a later program cannot read any more costs the comparison only what was not kept.
     """
-    from bot.studio.compare.hearing import listener
-
     kept = unpacked([q for q in questions if q.topic], version.figures.get("answers", {}))
     missing = [text for text in dict.fromkeys(q.text for q in questions) if text not in kept]
     if not missing:
         return kept, []
     try:
-        listening = listener(model_file(store, version), f"问第 {version.id} 版", len(missing))
+        old = understanding_of(store, version, unpack(store.blob(version.answers)))
+        listening = listener(old, f"问第 {version.id} 版", len(missing))
         listening.hear(missing)
     except Exception as broken:
         print(f"{type(broken).__name__}: {broken}", file=sys.stderr)

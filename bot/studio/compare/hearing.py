@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from bot.studio.compare.changes import Heard
@@ -22,27 +20,21 @@ class Listener:
         self._model, self._progress, self._total = model, progress, total
         self.heard: dict[str, Heard] = {}
 
-    async def parse(self, text: str) -> dict[str, Any]:
-        """The model's parse data."""
-        parsed = await self._model.parse(text)
-        self.heard[text] = Heard.of(parsed["assessment"])
+    def assess(self, text: str) -> dict[str, Any]:
+        """The assessment."""
+        found = self._model.assess(text)
+        self.heard[text] = Heard.of(found)
         if self._progress:
             self._progress(len(self.heard), self._total)
-        return parsed
+        return found
 
     def hear(self, texts: Iterable[str]) -> None:
         """Asks what was not asked yet."""
-
-        async def all_of_them() -> None:
-            for text in texts:
-                if text not in self.heard:
-                    await self.parse(text)
-
-        asyncio.run(all_of_them())
+        for text in texts:
+            if text not in self.heard:
+                self.assess(text)
 
 
-def listener(model: Path, doing: str, total: int) -> Listener:
-    """The model of this file, with a progress bar for so many texts on a terminal."""
-    from bot.studio.ask import Understanding
-
-    return Listener(Understanding(model), bar(doing) if sys.stderr.isatty() else None, total)
+def listener(model: Understands, doing: str, total: int) -> Listener:
+    """It listens to this one, with a progress bar for so many texts on a terminal."""
+    return Listener(model, bar(doing) if sys.stderr.isatty() else None, total)

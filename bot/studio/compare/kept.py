@@ -21,7 +21,7 @@ def held_out(content: Content) -> list[Question]:
     ]
 
 
-def packed(heard: HeardOf) -> dict[str, list[Any]]:
+def shortened(heard: HeardOf) -> dict[str, list[Any]]:
     """For a version's figures, small: a hash of the question instead of the question."""
     return {
         _key(text): [one.topic, one.outcome, int(one.urgent), one.confidence]
