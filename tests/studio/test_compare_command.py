@@ -1,4 +1,4 @@
-"""`compare` as it is typed: real files, real models (the second one trained here), a real database.
+"""`compare` as it is typed: real files, really learned from (twice), a real database.
 
 Version 1 is published and then edited: first an answer, then questions, which are moved between
 topics, and the lexicon.
@@ -48,8 +48,8 @@ def house(model: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
 
 @pytest.fixture(scope="module")
 def moved(house: House, content: Content) -> dict[str, Any]:
-    """The comparison, as JSON, after half of a topic's questions went to another: a real model is
-    trained of the edited files."""
+    """The comparison, as JSON, after half of a topic's questions went to another: the edited files
+    are really learned from."""
     taken = _move(house.root)
     assert taken > 50
     lexicon = house.root / "data/lexicon.txt"
@@ -213,3 +213,15 @@ def test_a_model_that_cannot_be_read_costs_the_questions(
     ]
     assert told["texts"] == moved["texts"]
     assert told["changes"] == []
+
+
+def test_what_is_known_by_heart_is_compared_without_learning(house: House) -> None:
+    """A title typed as it is gets its topic: another title is another answer."""
+    house.edit("title: 刷单返利", "title: 做任务返利")
+    status, said = house.run("compare", before=WATCH)
+    house.edit("title: 做任务返利", "title: 刷单返利")
+    assert status == 0, said
+    assert "学习问法" not in said
+    assert "居民问的（30 天）" in said
+    assert "  现在：标题：［做任务］返利" in said
+    assert said.splitlines()[-1] == "[]", "no Rasa"
