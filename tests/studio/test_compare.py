@@ -8,7 +8,7 @@ from bot.content.load import Content
 from bot.content.model import OUT_OF_SCOPE, HeldOutQuestion
 from bot.studio.compare import brief
 from bot.studio.compare.changes import Change, Heard, Kind, Question, Verdict, changes, shifts
-from bot.studio.compare.kept import held_out, packed, unpacked
+from bot.studio.compare.kept import held_out, shortened, unpacked
 from bot.studio.compare.texts import Edit, edits
 
 CALM = Question("刷单是骗局吗", topic="scam_brushing")
@@ -137,7 +137,7 @@ def test_heard_is_what_the_classifier_says() -> None:
 
 def test_what_is_kept_with_a_version_comes_back() -> None:
     both = {CALM.text: heard(sure=7), URGENT.text: heard("lost_money", "offer", True, 100)}
-    kept = packed(both)
+    kept = shortened(both)
     assert unpacked([CALM, URGENT, ASKED], kept) == both
     assert not any(CALM.text in key for key in kept), "small: no texts"
 
@@ -153,7 +153,7 @@ def examined() -> Content:
 def test_the_short_form_names_the_urgent_and_the_worse_ones(examined: Content) -> None:
     then = {"一": heard(), "二": OTHER, "三": heard()}
     now = {"一": OTHER, "二": heard(), "三": heard(urgent=True)}
-    figures = {"answers": packed(then)}, {"answers": packed(now)}
+    figures = {"answers": shortened(then)}, {"answers": shortened(now)}
     said = brief.lines(examined, *figures)
     assert said[0] == "3 句考题里，变差 2 句，变好 1 句。"
     assert ["“三”" in said[1], "“一”" in said[2]] == [True, True]
@@ -168,13 +168,13 @@ def test_the_short_form_names_at_most_eight() -> None:
     )
     texts = [q.text for q in held_out(many)]
     then, now = dict.fromkeys(texts, heard()), dict.fromkeys(texts, OTHER)
-    said = brief.lines(many, {"answers": packed(then)}, {"answers": packed(now)})
+    said = brief.lines(many, {"answers": shortened(then)}, {"answers": shortened(now)})
     assert len(said) == 1 + 8 + 1
     assert "还有 4 句" in said[-1]
 
 
 def test_a_version_from_before_answers_were_kept(examined: Content) -> None:
-    assert brief.lines(examined, {}, {"answers": packed({"一": heard()})}) == []
+    assert brief.lines(examined, {}, {"answers": shortened({"一": heard()})}) == []
 
 
 def told(edit: Edit) -> tuple[str, str]:
