@@ -58,10 +58,10 @@ def _revision(connection: Connection) -> str:
     return str(connection.execute(sa.select(_REVISION.c.version_num)).scalar() or "")
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, to: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(_MIGRATIONS))
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

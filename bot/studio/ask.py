@@ -7,7 +7,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.content.answer import answer
 from bot.content.load import Content
@@ -15,7 +15,9 @@ from bot.content.risk.evidence import Evidence
 from bot.content.risk.judge import judge
 from bot.studio.check import Commands, content_or_exit, readable_in_part
 from bot.studio.train import ensure_understanding
-from bot.understanding.understanding import Understanding
+
+if TYPE_CHECKING:  # jieba and scipy take a second, which `check` need not wait for
+    from bot.understanding.understanding import Understanding
 
 _RUNNERS_UP = 3
 

@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.content.bundle import content_hash, files, pack, pack_files, unpack
 from bot.content.checks import check, errors
@@ -32,7 +32,9 @@ from bot.studio.gate import MARGIN, reasons_against
 from bot.studio.history import name_of, told_of
 from bot.studio.train import ensure_model, ensure_understanding, learned_from, rasa_from
 from bot.understanding.samples import about_all
-from bot.understanding.understanding import Understanding
+
+if TYPE_CHECKING:  # jieba and scipy take a second, which `check` need not wait for
+    from bot.understanding.understanding import Understanding
 
 _EXAMPLES = """\
 例子：
@@ -135,6 +137,8 @@ def _learned(
 
 def understanding_of(store: VersionStore, version: Version, content: Content) -> Understanding:
     """What a version learned, for this content. Raises ValueError if the store has it no more."""
+    from bot.understanding.understanding import Understanding
+
     if version.understanding is None:
         raise ValueError(f"version {version.id} has what it learned in its Rasa model alone")
     return Understanding.unpack(store.blob(version.understanding), about_all(content))

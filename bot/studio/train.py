@@ -17,14 +17,16 @@ import time
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.content.live import Live, go_over
 from bot.content.load import ROOT, Content, load_or_fail
 from bot.studio.check import Commands, content_or_exit
 from bot.studio.environment import quieted
 from bot.understanding import samples
-from bot.understanding.understanding import Settings, Understanding
+
+if TYPE_CHECKING:  # jieba and scipy take a second, which `check` need not wait for
+    from bot.understanding.understanding import Understanding
 
 MODELS, LEXICON = "models", "data/lexicon.txt"
 _MODEL, _UNDERSTANDING = ".tar.gz", ".zip"
@@ -84,6 +86,8 @@ def model_path(content: Content, root: Path = ROOT) -> Path:
 
 def ensure_understanding(content: Content, root: Path = ROOT) -> Understanding:
     """The understanding of this content; learned now if it is not kept yet."""
+    from bot.understanding.understanding import Settings, Understanding
+
     path = root / MODELS / f"{learned_from(content, root)}{_UNDERSTANDING}"
     if path.exists():
         return Understanding.unpack(path.read_bytes(), samples.about_all(content))

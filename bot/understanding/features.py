@@ -1,6 +1,6 @@
 """What the classifier sees of a message: characters in a row, words, and how it sounds.
 
-Every name starts with the letter of its block; the blocks are weighted apart (bot.nlu.linear).
+Every name starts with the letter of its block; the blocks are weighted apart (fit.py).
 """
 
 from __future__ import annotations

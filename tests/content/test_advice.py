@@ -206,9 +206,9 @@ def test_reader_cuts_as_the_model_does(content: Content) -> None:
 
 
 def test_vectors_weigh_as_the_classifier_does() -> None:
-    from bot.nlu import linear
+    from bot.understanding import fit
 
-    assert LOUDNESS == linear.LOUDNESS
+    assert LOUDNESS == fit.LOUDNESS
 
 
 def bot(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -56,7 +56,7 @@ def asked(message: str, ago: int = 0, **more: Any) -> Asked:
 def publish(store: VersionStore, ago: int, why: str, figures: dict[str, Any], **more: Any) -> int:
     """Makes a version live; its number."""
     at = NOW - datetime.timedelta(ago)
-    bundle = Bundle(f"hash of {why}", why.encode(), b"files", b"model", "m")
+    bundle = Bundle(f"hash of {why}", why.encode(), b"files", b"learned", "l", b"model", "m")
     made = store.add(bundle, who="王警官", why=why, at=at, figures=figures, **more)
     switch(store, ago, made.id, why)
     return made.id

@@ -1,6 +1,6 @@
 """Questions as vectors, without training: tf-idf of the classifier's features, block by block.
 
-The same weights as bot.nlu.linear gives them (sublinear tf, smoothed idf, every block of the
+The same weights as bot.understanding.fit gives them (sublinear tf, smoothed idf, every block of the
 loudness of LOUDNESS), so that what is near here is near to the classifier. Cosines lie in 0 to 1.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 from scipy import sparse
 
-# config.yml's blocks by the letter that a feature's name starts with (bot.nlu.features).
+# config.yml's blocks by the letter that a feature's name starts with (bot.understanding.features).
 LOUDNESS = {"c": 1.4, "w": 1.0, "p": 1.4}
 # A feature of more than 3.5 % of the questions (我, 的, 吗) is left out of the products: there are
 # some 130 of them, they take eleven twelfths of the time, and about 30 % of the questions have a
