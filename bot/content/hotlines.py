@@ -29,9 +29,16 @@ def named(content: Content, text: str) -> list[Hotline]:
 
 def mentions(content: Content, text: str) -> list[tuple[Hotline, int, int]]:
     """Every mention with its place in the normalised text."""
-    aliases = {normalise(a): h for h in content.hotlines.values() for a in (*h.aliases, h.key)}
-    matches = _pattern(tuple(sorted(aliases))).finditer(normalise(text))
+    aliases = _aliases(content)
+    matches = _pattern(tuple(aliases)).finditer(normalise(text))
     return [(aliases[match.group()], *match.span()) for match in matches]
+
+
+@lru_cache(maxsize=4)
+def _aliases(content: Content) -> dict[str, Hotline]:
+    """Whom every normalised name means."""
+    named = {normalise(a): h for h in content.hotlines.values() for a in (*h.aliases, h.key)}
+    return dict(sorted(named.items()))
 
 
 def hotlines_reply(

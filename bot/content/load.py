@@ -178,7 +178,7 @@ MESSAGE_KEYS = frozenset(
 M = TypeVar("M", bound=BaseModel)
 
 
-@dataclass
+@dataclass(eq=False)  # one content is not another, so that what is made of it can be kept with it
 class Content:
     """Everything the trainers wrote that could be read; incomplete if there were problems.
 

@@ -6,6 +6,7 @@ What comes in is masked before Rasa sees it (bot.channel.turn). Rasa never delet
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
 import os
 import time
@@ -15,7 +16,8 @@ import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import SessionStarted, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Engine
 
 from bot.store.asked import AskedStore, days_to_keep, purge_asked
@@ -52,6 +54,54 @@ class ConversationStore(SQLTrackerStore):
         self.engine = engine(at)
         _ready(self.engine)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+
+    async def _retrieve(
+        self, sender_id: str, fetch_events_from_all_sessions: bool
+    ) -> DialogueStateTracker | None:
+        """As Rasa's, in one plain statement: its own takes four times as long."""
+        query = _EVERY if fetch_events_from_all_sessions else _LATEST
+        with self.engine.connect() as connection:
+            rows = connection.execute(query, {"sender": sender_id}).all()
+        if not rows or not self.domain:
+            return None
+        events = [json.loads(row.data) for row in rows]
+        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """As Rasa's: stores the events that are not stored yet, in plain statements."""
+        await self.stream_events(tracker)
+        sender = tracker.sender_id
+        with self.engine.begin() as connection:
+            known = connection.execute(_HOW_MANY, {"sender": sender}).scalar()
+            new = [event.as_dict() for event in itertools.islice(tracker.events, known, None)]
+            if new:
+                connection.execute(_EVENTS.insert(), [_row(sender, event) for event in new])
+
+
+_EVENTS = SQLTrackerStore.SQLEvent.__table__
+_OF_ONE = _EVENTS.c.sender_id == sa.bindparam("sender")
+_STARTED = (
+    sa.select(sa.func.coalesce(sa.func.max(_EVENTS.c.timestamp), 0))
+    .where(_OF_ONE & (_EVENTS.c.type_name == SessionStarted.type_name))
+    .scalar_subquery()
+)
+_SINCE = _OF_ONE & (_EVENTS.c.timestamp >= _STARTED)
+# A conversation in the order in which it was stored: moments are no more exact than a float.
+_EVERY = sa.select(_EVENTS.c.data).where(_OF_ONE).order_by(_EVENTS.c.id)
+_LATEST = sa.select(_EVENTS.c.data).where(_SINCE).order_by(_EVENTS.c.id)
+_HOW_MANY = sa.select(sa.func.count()).where(_SINCE)
+
+
+def _row(sender: str, event: dict[str, Any]) -> dict[str, Any]:
+    """An event as Rasa stores it."""
+    return {
+        "sender_id": sender,
+        "type_name": event["event"],
+        "timestamp": event.get("timestamp"),
+        "intent_name": event.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": event.get("name"),
+        "data": json.dumps(event),
+    }
 
 
 def _ready(at: Engine) -> sa.Table:

@@ -34,7 +34,9 @@ def engine(at: URL) -> Engine:
     """A pool of connections, shared by all who use this database in this process."""
     if not at.drivername.startswith("sqlite"):
         return sa.create_engine(at, pool_pre_ping=True)
-    made = sa.create_engine(at, connect_args={"timeout": _WAIT_SECONDS, "check_same_thread": False})
+    patient = {"timeout": _WAIT_SECONDS, "check_same_thread": False}
+    # SQLAlchemy 1.4 would open a file anew for every query, which takes a millisecond.
+    made = sa.create_engine(at, connect_args=patient, poolclass=sa.pool.QueuePool)
     sa.event.listen(made, "connect", _let_readers_and_writers_pass)
     return made
 

@@ -20,7 +20,8 @@ _WARNING = re.compile(
 )
 
 
-def found(content: Content, text: str) -> list[Evidence]:
+@lru_cache(maxsize=4)  # answer, conversation and verdict all ask for the message under way
+def found(content: Content, text: str) -> tuple[Evidence, ...]:
     """Every flag that the message raises, once, with the passage that raised it."""
     message = plain(text)
     evidence = []
@@ -37,7 +38,7 @@ def found(content: Content, text: str) -> list[Evidence]:
                     tuple(flag.topics),
                 )
             )
-    return evidence
+    return tuple(evidence)
 
 
 def warns(text: str) -> bool:
