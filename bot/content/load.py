@@ -283,6 +283,7 @@ def _load_topics(root: Path, content: Content) -> list[Problem]:
 
 def _load_hotlines(root: Path, content: Content) -> list[Problem]:
     source, problems = _read_one(root, HOTLINES, model.HOTLINE_FIELDS)
+    content.sources[HOTLINES] = source
     entries = source.data
     if not problems and not isinstance(entries, dict):
         return [source.problem((), "应该是“号码: 内容”的列表", "对照原来的文件恢复格式")]
@@ -291,7 +292,6 @@ def _load_hotlines(root: Path, content: Content) -> list[Problem]:
         problems += found
         if hotline is not None:
             content.hotlines[key] = hotline
-    content.sources[HOTLINES] = source
     return problems
 
 

@@ -43,6 +43,13 @@ class _Strict(BaseModel):
         allow_mutation = False
 
 
+def _written_as_a_day(value: Any) -> Any:
+    """20261122 would pass for a moment: for a day in 1970."""
+    if str(value).isdigit():
+        raise ValueError("不是日期|写成 2026-11-22 这样，中间有短横")
+    return value
+
+
 class Topic(_Strict):
     """One topic: the questions that residents ask and the answer that they get.
 
@@ -67,6 +74,8 @@ class Topic(_Strict):
     related: list[Key] = []  # type: ignore[valid-type]
     sources: list[Key] = Field(min_items=1)  # type: ignore[valid-type]
     reviewed: datetime.date
+
+    _a_day = validator("reviewed", pre=True, allow_reuse=True)(_written_as_a_day)
 
     @validator("answer")
     def _short_enough(cls, value: str) -> str:
@@ -129,6 +138,8 @@ class Hotline(_Strict):
     aliases: list[Label] = []  # type: ignore[valid-type]
     checked: datetime.date
     expires: datetime.date
+
+    _days = validator("checked", "expires", pre=True, allow_reuse=True)(_written_as_a_day)
 
     @validator("expires")
     def _after_checked(cls, value: datetime.date, values: dict[str, Any]) -> datetime.date:

@@ -30,7 +30,13 @@ from bot.studio.exam import examine
 from bot.studio.exam_result import Result
 from bot.studio.gate import MARGIN, reasons_against
 from bot.studio.history import name_of, told_of
-from bot.studio.train import ensure_model, ensure_understanding, learned_from, rasa_from
+from bot.studio.train import (
+    ensure_model,
+    ensure_understanding,
+    learned_from,
+    rasa_from,
+    understanding_file,
+)
 from bot.understanding.samples import about_all
 
 if TYPE_CHECKING:  # jieba and scipy take a second, which `check` need not wait for
@@ -128,8 +134,8 @@ def _learned(
             return (packed, name), before.figures
         understanding = understanding_of(store, before, content)
     else:
+        packed = understanding_file(content, root).read_bytes()
         understanding = ensure_understanding(content, root)
-        packed = understanding.pack()
     listening = listener(understanding, "考试中", sum(map(len, content.held_out.values())))
     figures = {**figures_of(examine(listening, content)), "exam": exam}
     return (packed, name), {**figures, "answers": shortened(listening.heard)}

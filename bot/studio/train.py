@@ -86,12 +86,20 @@ def model_path(content: Content, root: Path = ROOT) -> Path:
 
 def ensure_understanding(content: Content, root: Path = ROOT) -> Understanding:
     """The understanding of this content; learned now if it is not kept yet."""
-    from bot.understanding.understanding import Settings, Understanding
+    from bot.understanding.understanding import Understanding
 
+    # As it comes from the disk, where weights are rounded: what is tested is what is published.
+    packed = understanding_file(content, root).read_bytes()
+    return Understanding.unpack(packed, samples.about_all(content))
+
+
+def understanding_file(content: Content, root: Path = ROOT) -> Path:
+    """Where it is kept, packed; learned now if it is not."""
     path = root / MODELS / f"{learned_from(content, root)}{_UNDERSTANDING}"
     if path.exists():
-        return Understanding.unpack(path.read_bytes(), samples.about_all(content))
+        return path
     from bot.understanding.learn import learn
+    from bot.understanding.understanding import Settings
 
     started = time.monotonic()
     print("学习问法（约十几秒）……", flush=True)
@@ -103,8 +111,7 @@ def ensure_understanding(content: Content, root: Path = ROOT) -> Understanding:
     os.replace(partial, path)
     print(f"学习用了 {time.monotonic() - started:.0f} 秒", flush=True)
     _forget_old(path)
-    # As it comes from the disk, where weights are rounded: what was tested is what is published.
-    return Understanding.unpack(path.read_bytes(), learned.about)
+    return path
 
 
 def ensure_model(content: Content, root: Path = ROOT) -> Path:
@@ -116,7 +123,7 @@ def ensure_model(content: Content, root: Path = ROOT) -> Path:
     if path.exists():
         print(f"模型是最新的：{path.relative_to(root)}")
         return path
-    ensure_understanding(content, root)
+    understanding_file(content, root)
     log = path.parent / "train.log"
     command = [sys.executable, "-m", "bot", "train-now", path.name.removesuffix(_MODEL)]
     with log.open("w", encoding="utf-8") as out:

@@ -35,6 +35,7 @@ SLIPS: dict[str, tuple[str, str, str, int, int, str, str]] = {
     "list where a text belongs": (T, "title: 刷单返利", "title: [刷单]", 1, 8, "title", "一句文字"),
     "yes instead of true": (T, "urgent: false", "urgent: 是", 3, 9, "urgent", "true 或 false"),
     "not a date": (T, "reviewed: 2026-11-22", "reviewed: 昨天", 16, 11, "reviewed", "不是日期"),
+    "a date without hyphens": (T, "reviewed: 2026-11-22", "reviewed: 20261122", 16, 11, "reviewed", "不是日期"),
     "tab": (T, "  - 点赞", "\t- 点赞", 5, 1, "", "Tab"),
     "tab after spaces": (T, "  - 点赞", "  \t- 点赞", 5, 3, "", "Tab"),
     "duplicate key": (T, "urgent: false", "urgent: false\ntitle: 又一个", 4, 1, "title", "写了两次"),
@@ -124,6 +125,13 @@ def test_byte_order_mark_and_windows_lines_are_fine(project: Path) -> None:
     path = project / T
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     assert errors(check(project, TODAY)[1]) == []
+
+
+@pytest.mark.parametrize("text", ['- key: "110"\n  name: 报警\n', "一段话\n"])
+def test_a_registry_of_another_shape_is_one_problem(project: Path, text: str) -> None:
+    (project / H).write_text(text, "utf-8")
+    (problem,) = errors(check(project)[1])
+    assert str(problem).startswith(f"{H}:1:1 ")
 
 
 @pytest.mark.parametrize("text", ["", "   \n", "# 只有注释\n"])
