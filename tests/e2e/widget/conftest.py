@@ -53,6 +53,10 @@ class Chat:
         )
         return self.answers().last
 
+    def listening(self) -> None:
+        """Waits until quick answers may be pressed: after a reply they are deaf for a moment."""
+        self.page.wait_for_selector(".entries:not([data-deaf])")
+
     def numbers(self, within: str) -> list[str]:
         """What the call buttons in there dial."""
         links = self.page.locator(f"{within} a.call").all()

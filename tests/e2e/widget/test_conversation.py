@@ -49,6 +49,7 @@ def test_did_you_mean_offers_topics(chat: Chat) -> None:
 def test_quick_replies_belong_to_the_last_answer_only(chat: Chat) -> None:
     answer = chat.ask("我刚被骗了三千块")
     assert "跳过" in answer.locator(".ask").inner_text()
+    chat.listening()
     answer.locator(".ask button").first.click()
     chat.wait(2)
     assert chat.page.locator(".ask").count() == 1
