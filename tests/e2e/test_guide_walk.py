@@ -93,13 +93,13 @@ def test_the_walk(house: House, chat: Server) -> None:
     for text in ASKED:
         chat.ask(text)
     store = AskedStore(sa.create_engine(house.url))
-    assert wait_until(lambda: len(store.all()) == len(ASKED), 10)
+    assert wait_until(lambda: len(store.all()) == len(ASKED), 60)
     done = 0
     for step in steps():
         step.run(house)
         done += 1
         if isinstance(step, Command) and (" publish " in step.typed or " rollback " in step.typed):
             now = house.live()
-            assert wait_until(lambda: told() == (now == 2), 5), step.typed  # noqa: B023
+            assert wait_until(lambda: told() == (now == 2), 60), step.typed  # noqa: B023
     assert done > 12
     assert told()
