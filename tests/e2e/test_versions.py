@@ -137,7 +137,7 @@ async def _traffic(
             lost.append(repr(error))
         waits.append(time.monotonic() - began)
 
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(60)) as session:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(15)) as session:
         tasks, number = [], 0
         for version in versions:
             await asyncio.to_thread(city.switch, version)
