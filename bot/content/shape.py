@@ -13,7 +13,7 @@ _MESSAGES = {
     "value_error.missing": ("缺少这个字段", "补上“{field}: …”"),
     "value_error.extra": ("不认识这个字段", "检查拼写，或删掉它"),
     "type_error.str": ("这里应该是一句文字", "以“{{”或“[”开头的句子要用单引号括起来"),
-    "type_error.list": ("这里应该是一列条目", "每条另起一行，以“- ”开头"),
+    "type_error.list": ("这里应该是一列条目", "每条另起一行，以“- ”开头，短横后面空一格"),
     "type_error.dict": ("这里应该是“字段: 内容”", "对照其他条目填写"),
     "type_error.none.not_allowed": ("没有内容", "填上内容，或删掉这一行"),
     "value_error.strictbool": ("只能写 true 或 false", "写 true（是）或 false（否），不加引号"),
