@@ -27,7 +27,7 @@ class House:
 
     @classmethod
     def copied(cls, root: Path, model: Path) -> House:
-        """Nothing is published in it yet."""
+        """As after the first start: all is learned, nothing is published yet."""
         for name in ("bot", "data", "actions", "tests/questions"):
             shutil.copytree(ROOT / name, root / name)
         for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml"):
@@ -35,6 +35,7 @@ class House:
         (root / "models").mkdir()
         for learned in (model, *model.parent.glob("*.zip")):
             shutil.copy(learned, root / "models")
+        shutil.copytree(model.parent / "counts", root / "models" / "counts")
         return cls(root)
 
     def start(self, *arguments: str, before: str = "") -> subprocess.Popen[str]:

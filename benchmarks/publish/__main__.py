@@ -44,10 +44,13 @@ def main() -> None:
         servers = [stack.enter_context(running(model, log, more=more)) for log in logs]
         edit(house, 0)
         published(house, "publish", "--why", "第一版")
-        until_live(house, servers)
+        first = until_live(house, servers)
         flow = asyncio.run(traffic(house, servers))
         edits = {kind: live_after(house, servers, kind) for kind in ("answer", "question")}
-    results = {"flow": flow, "seconds until live": edits}
+        published(house, "rollback", "--why", "退回")
+        back = until_live(house, servers)
+    after = {"the first publication": round(first, 1), "a rollback": round(back, 1)}
+    results = {"flow": flow, "seconds until live": edits, "seconds from the switch": after}
     machine = f"{platform.machine()}, 2 cores, Python {platform.python_version()}"
     kept = json.dumps({"machine": machine, **results}, indent=1, ensure_ascii=False)
     (OUT / "publish.json").write_text(kept + "\n", "utf-8")
@@ -157,7 +160,7 @@ async def traffic(house: House, servers: list[Server]) -> dict[str, Any]:
 
 def report(machine: str, results: dict[str, Any]) -> str:
     lines = [f"| {name} | {value} |" for name, value in results["flow"].items()]
-    edits = results["seconds until live"]
+    edits, after = results["seconds until live"], results["seconds from the switch"]
     return "\n".join(
         [
             "# Publishing under way",
@@ -171,7 +174,9 @@ def report(machine: str, results: dict[str, Any]) -> str:
             *lines,
             "",
             "Seconds from the command until every server answers with the edit, with nobody else",
-            f"asking: an answer {edits['answer']}, a question {edits['question']}.",
+            f"asking: an answer {edits['answer']}, a question {edits['question']}. Seconds from the",
+            "switch until both servers answer with it: the first publication of all "
+            f"{after['the first publication']}, a rollback {after['a rollback']}.",
             "",
         ]
     )

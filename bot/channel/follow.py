@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import hashlib
 import logging
 from asyncio import AbstractEventLoop
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from rasa.core.agent import Agent
@@ -37,10 +40,9 @@ def follow(blueprint: Blueprint) -> None:
 
 
 async def _again_and_again(app: Sanic) -> None:
-    store = VersionStore()
     while True:
         try:
-            await catch_up(app, store)
+            await catch_up(app, _store())
         except Exception:
             logger.exception("Another version is live, but it could not be loaded")
             await asyncio.sleep(4 * EVERY_SECONDS)
@@ -60,8 +62,9 @@ async def catch_up(app: Sanic, store: VersionStore) -> None:
     go_over(to)
 
 
-def at_start(store: VersionStore) -> tuple[Live, Path] | None:
+def at_start() -> tuple[Live, Path] | None:
     """What is live, and its model, for a server that starts; nothing if nothing is published."""
+    store = _store()
     last = store.last_switch()
     if last is None:
         return None
@@ -69,9 +72,22 @@ def at_start(store: VersionStore) -> tuple[Live, Path] | None:
     return to, model_file(store, version)
 
 
+@lru_cache(maxsize=1)
+def _store() -> VersionStore:
+    return VersionStore()
+
+
 def loaded_model(agent: Agent) -> str:
-    """The name of the model that this agent answers with: its hash, if it is from the store."""
-    return (agent.model_name or "").removesuffix(".tar.gz")
+    """The hash of the model that this agent answers with; empty if there is none any more."""
+    return _hash_of(agent.processor.model_path) if agent.processor else ""
+
+
+@lru_cache(maxsize=4)  # an archive is never written over
+def _hash_of(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _prepared(store: VersionStore, number: int) -> tuple[Live, Version]:
@@ -86,9 +102,14 @@ def _prepared(store: VersionStore, number: int) -> tuple[Live, Version]:
 def _understanding(store: VersionStore, version: Version, content: Content) -> Understanding | None:
     if version.understanding is None:
         return None
-    made = Understanding.unpack(store.blob(version.understanding), about_all(content))
+    made = replace(_learned(store, version.understanding), about=about_all(content))
     made.assess("刷单返利是真的吗")  # makes the rest ready
     return made
+
+
+@lru_cache(maxsize=2)  # 40 MB each: an edit of answers keeps what was learned, a rollback goes back
+def _learned(store: VersionStore, name: str) -> Understanding:
+    return Understanding.unpack(store.blob(name), {})
 
 
 def _with_model(agent: Agent, path: Path) -> Agent:

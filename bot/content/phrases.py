@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.content.text import simplify, visible
 
@@ -41,12 +42,17 @@ def plain(text: str) -> Plain:
     original = visible(text)
     characters, places = [], []
     for place, character in enumerate(original):
-        uniform = simplify(unicodedata.normalize("NFKC", character)).lower()
+        uniform = _uniform(character)
         if uniform.isspace() and uniform != "\n" and not _parts_words(original, place):
             continue
         characters.append(uniform)
         places += [place] * len(uniform)
     return Plain("".join(characters), original, tuple(places))
+
+
+@lru_cache(maxsize=10_000)
+def _uniform(character: str) -> str:
+    return simplify(unicodedata.normalize("NFKC", character)).lower()
 
 
 def _parts_words(text: str, place: int) -> bool:
@@ -55,6 +61,7 @@ def _parts_words(text: str, place: int) -> bool:
     return bool(_LATIN.match(before) and _LATIN.match(after))
 
 
+@lru_cache(maxsize=4096)  # a few thousand phrases, each checked alone and used with others
 def compiled(phrase: str) -> re.Pattern[str]:
     """The pattern for uniform texts. Raises PhraseError."""
     source = plain(phrase.replace("…", _ANYTHING)).text.strip()
@@ -63,9 +70,10 @@ def compiled(phrase: str) -> re.Pattern[str]:
     pattern, rest = _sequence(source, "")
     if rest:
         raise PhraseError(f"多了一个“{rest[0]}”")
-    if re.compile(pattern).match(""):
+    found = re.compile(pattern)
+    if found.match(""):
         raise PhraseError("什么话都会命中")
-    return re.compile(pattern)
+    return found
 
 
 def _sequence(source: str, until: str) -> tuple[str, str]:

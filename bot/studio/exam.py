@@ -67,7 +67,7 @@ def _command(args: argparse.Namespace) -> int:
     with contextlib.redirect_stdout(sys.stderr):  # what is asked for is all that goes to stdout
         from bot.studio.train import ensure_understanding
 
-        understanding = ensure_understanding(content)
+        understanding = ensure_understanding(content).without_risk()
         result = examine(understanding, content, chosen, bar() if sys.stderr.isatty() else None)
     with readable_in_part():
         show(result, content, args.json, args.misses)

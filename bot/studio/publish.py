@@ -136,7 +136,9 @@ def _learned(
     else:
         packed = understanding_file(content, root).read_bytes()
         understanding = ensure_understanding(content, root)
-    listening = listener(understanding, "考试中", sum(map(len, content.held_out.values())))
+    listening = listener(
+        understanding.without_risk(), "考试中", sum(map(len, content.held_out.values()))
+    )
     figures = {**figures_of(examine(listening, content)), "exam": exam}
     return (packed, name), {**figures, "answers": shortened(listening.heard)}
 

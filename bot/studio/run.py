@@ -103,7 +103,7 @@ def _published_model() -> str | None:
     from bot.channel.follow import at_start
     from bot.content.live import go_over
 
-    found = at_start(VersionStore())
+    found = at_start()
     if found is None:
         return None
     go_over(found[0])

@@ -104,7 +104,8 @@ def understanding_file(content: Content, root: Path = ROOT) -> Path:
     started = time.monotonic()
     print("学习问法（约十几秒）……", flush=True)
     lexicon = (root / LEXICON).read_text("utf-8").splitlines()
-    learned = learn(content, [line.strip() for line in lexicon], Settings.read(root))
+    lines = [line.strip() for line in lexicon]
+    learned = learn(content, lines, Settings.read(root), root / MODELS / "counts")
     path.parent.mkdir(exist_ok=True)
     partial = path.with_suffix(f".{os.getpid()}.part")
     partial.write_bytes(learned.pack())

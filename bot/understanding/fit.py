@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
+from bot.understanding.counting import Counted, counted
 from bot.understanding.features import CHARACTERS, SOUNDS, WORDS
-from bot.understanding.linear import NEVER, OPPOSED, Calibration, LinearModel, keys_of
+from bot.understanding.linear import NEVER, OPPOSED, Calibration, LinearModel
 from bot.understanding.parallel import each
 
 SEED = 20261122
@@ -22,41 +22,6 @@ STRENGTH, NEGLIGIBLE = 0.3, 0.02
 TOLERANCE = 0.1
 # How loud each block of features speaks; blocks that are not named here are not looked at.
 LOUDNESS = {CHARACTERS: 1.4, WORDS: 1.0, SOUNDS: 1.4}
-
-
-@dataclass
-class Counted:
-    """How often each sample has each feature: `counts` is sparse (samples, names)."""
-
-    names: list[str]
-    counts: sparse.csr_matrix
-
-
-def counted(samples: Iterable[list[str]]) -> Counted:
-    """Counts the feature names of samples."""
-    places: dict[str, int] = {}
-    columns: list[int] = []
-    starts = [0]
-    for names in samples:
-        columns += [places.setdefault(name, len(places)) for name in names]
-        starts.append(len(columns))
-    shape = (len(starts) - 1, len(places))
-    counts = sparse.csr_matrix((np.ones(len(columns)), columns, starts), shape=shape)
-    counts.sum_duplicates()
-    return Counted(list(places), counts)
-
-
-def joined(parts: Sequence[Counted]) -> Counted:
-    """The samples of several counts one after another."""
-    places: dict[str, int] = {}
-    moved = []
-    for part in parts:
-        there = np.fromiter((places.setdefault(n, len(places)) for n in part.names), np.int32)
-        moved.append((part.counts.data, there[part.counts.indices], np.diff(part.counts.indptr)))
-    data, columns, in_row = (np.concatenate(arrays) for arrays in zip(*moved, strict=True))
-    starts = np.concatenate([[0], np.cumsum(in_row)])
-    shape = (len(in_row), len(places))
-    return Counted(list(places), sparse.csr_matrix((data, columns, starts), shape=shape))
 
 
 def fit(
@@ -79,7 +44,7 @@ def fit(
     """
     loudness = loudness or LOUDNESS
     if isinstance(samples, list):
-        samples = joined([counted(samples)])
+        samples = counted(samples)
     matrix, keys, idf, block = _weighted(samples, loudness, rarest)
     small, single = _condensed(matrix)
     classes, y = np.unique(labels, return_inverse=True)
@@ -197,21 +162,20 @@ def _weighted(
     """tf-idf, each block on its own: matrix, key, idf and block of every column, keys rising."""
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    letters = np.array([name[0] for name in samples.names])
     enough = samples.counts.getnnz(axis=0) >= rarest
     by_column = samples.counts.tocsc()
     kept, parts, idf = [], [], []
     for letter, weight in loudness.items():
-        own = np.flatnonzero((letters == letter) & enough)
+        own = np.flatnonzero((samples.blocks == letter) & enough)
         transformer = TfidfTransformer(sublinear_tf=True)
         parts.append(transformer.fit_transform(by_column[:, own]) * weight)
         idf.append(transformer.idf_)
         kept.append(own)
+    columns = np.concatenate(kept)
     block = np.repeat(np.arange(len(kept)), [len(own) for own in kept])
-    keys = keys_of([samples.names[column] for column in np.concatenate(kept)])
-    order = np.argsort(keys)
+    order = np.argsort(columns)
     matrix = sparse.hstack(parts).tocsc()[:, order].tocsr()
-    return matrix, keys[order], np.concatenate(idf)[order], block[order]
+    return matrix, samples.keys[columns[order]], np.concatenate(idf)[order], block[order]
 
 
 def _machine(strength: float, weight: dict[int, float] | str = "balanced") -> Any:

@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
 from typing import Any
-
-import jieba
 
 from bot.content.load import Content
 from bot.content.model import OUT_OF_SCOPE
-from bot.content.text import normalise
 from bot.understanding import risk, samples, topics
-from bot.understanding.features import BLOCKS, features
-from bot.understanding.fit import Counted, counted, fit, joined
+from bot.understanding.counting import Counted, rows
+from bot.understanding.features import BLOCKS
+from bot.understanding.fit import fit
+from bot.understanding.kept_counts import counted_texts
 from bot.understanding.linear import Calibration, LinearModel
-from bot.understanding.parallel import each
 from bot.understanding.understanding import Settings, Understanding
-from bot.understanding.words import cut, overlay, words_of
-
-_CHUNK = 2000
+from bot.understanding.words import words_of
 
 
-def learn(content: Content, lexicon: Sequence[str], settings: Settings) -> Understanding:
+def learn(
+    content: Content, lexicon: Sequence[str], settings: Settings, counts: Path | None = None
+) -> Understanding:
     """The understanding of these questions and examples; the same files give the same one.
 
-    `lexicon` is the lines of data/lexicon.txt, `settings` what config.yml says of the classifiers.
+    `lexicon` is the lines of data/lexicon.txt, `settings` what config.yml says of the classifiers,
+    `counts` a folder in which work is kept that the next learning need not do again.
     Raises ValueError if there are questions of fewer than three topics.
     """
-    asked, examples = samples.of_topics(content), samples.of_risk(content)
+    by_topic = [samples.of_topic(topic) for topic in content.topics.values()]
+    asked, examples = list(chain(*by_topic)), samples.of_risk(content)
     kinds = [kind for kind, texts in examples.items() for _ in texts]
-    texts = [one.text for one in asked] + [
-        text for several in examples.values() for text in several
-    ]
-    everything = _counted(overlay(words_of(lexicon)), texts)
-    rows = everything.counts
-    found = fit_topics(Counted(everything.names, rows[: len(asked)]), asked, settings.topics)
-    risky = fit_risk(Counted(everything.names, rows[len(asked) :]), kinds, settings.risk)
+    groups = [*([one.text for one in topic] for topic in by_topic), *examples.values()]
+    counted = counted_texts(words_of(lexicon), groups, counts)
+    found = fit_topics(rows(counted, slice(len(asked))), asked, settings.topics)
+    risky = fit_risk(rows(counted, slice(len(asked), None)), kinds, settings.risk)
     return Understanding(list(lexicon), found, risky, samples.about_all(content), settings)
 
 
@@ -78,13 +77,3 @@ def _calibration(config: dict[str, Any]) -> Calibration | None:
 
 def _loudness(config: dict[str, Any]) -> dict[str, float]:
     return {BLOCKS[name]: weight for name, weight in config["blocks"].items()}
-
-
-def _counted(tokenizer: jieba.Tokenizer, texts: Sequence[str]) -> Counted:
-    """The features of texts."""
-
-    def counted_from(start: int) -> Counted:
-        plain = map(normalise, texts[start : start + _CHUNK])
-        return counted(features(text, cut(tokenizer, text)) for text in plain)
-
-    return joined(each(counted_from, range(0, len(texts), _CHUNK)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -89,6 +89,10 @@ class Understanding:
         if not any(character.isalnum() for character in said):
             return _nothing(said)
         return self.find(said).assessment
+
+    def without_risk(self) -> Understanding:
+        """The same for topics, in half the time: for an exam of thousands of questions."""
+        return replace(self, risk_model=None)
 
     def pack(self) -> bytes:
         """Everything but `about`, which comes from the content; the same gives the same bytes."""

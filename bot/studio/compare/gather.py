@@ -128,7 +128,7 @@ def _examined(
     understanding: Understanding, new: Working, texts: Sequence[str], exam_only: bool
 ) -> tuple[dict[str, Heard], dict[str, Any]]:
     total = sum(map(len, new.content.held_out.values())) if exam_only else len(texts)
-    listening = listener(understanding, "问现在的文件", total)
+    listening = listener(understanding.without_risk(), "问现在的文件", total)
     figures = figures_of(examine(listening, new.content))
     if not exam_only:
         listening.hear(texts)
@@ -148,7 +148,7 @@ def _before(
         return kept, []
     try:
         old = understanding_of(store, version, unpack(store.blob(version.answers)))
-        listening = listener(old, f"问第 {version.id} 版", len(missing))
+        listening = listener(old.without_risk(), f"问第 {version.id} 版", len(missing))
         listening.hear(missing)
     except Exception as broken:
         print(f"{type(broken).__name__}: {broken}", file=sys.stderr)
