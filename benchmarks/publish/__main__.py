@@ -174,8 +174,8 @@ def report(machine: str, results: dict[str, Any]) -> str:
             *lines,
             "",
             "Seconds from the command until every server answers with the edit, with nobody else",
-            f"asking: an answer {edits['answer']}, a question {edits['question']}. Seconds from the",
-            "switch until both servers answer with it: the first publication of all "
+            f"asking: an answer {edits['answer']}, a question {edits['question']}. Seconds from",
+            "the switch until both servers answer with it: the first publication of all "
             f"{after['the first publication']}, a rollback {after['a rollback']}.",
             "",
         ]
