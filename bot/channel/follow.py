@@ -18,6 +18,7 @@ from pathlib import Path
 from rasa.core.agent import Agent
 from sanic import Blueprint, Sanic
 
+from bot.channel.garbage import settle
 from bot.content.answer import warm
 from bot.content.bundle import unpack
 from bot.content.live import Live, go_over, live
@@ -36,6 +37,7 @@ def follow(blueprint: Blueprint) -> None:
 
     @blueprint.listener("after_server_start")
     async def begin(app: Sanic, loop: AbstractEventLoop) -> None:
+        settle()
         app.add_task(_again_and_again(app), name="follow")
 
 
@@ -55,11 +57,13 @@ async def catch_up(app: Sanic, store: VersionStore) -> None:
     if last is None or last.version == live().version:
         return
     to, version = await asyncio.to_thread(_prepared, store, last.version)
-    agent = app.ctx.agent
+    agent = before = app.ctx.agent
     if loaded_model(agent) != version.model:
         agent = await asyncio.to_thread(_with_model, agent, model_file(store, version))
     app.ctx.agent = agent  # no message can begin between these two lines
     go_over(to)
+    if agent is not before:
+        settle()
 
 
 def at_start() -> tuple[Live, Path] | None:
