@@ -24,17 +24,17 @@ class Difference:
         return self.kind == TOPIC and self.after is None
 
 
-TOPIC = "主题"
+TOPIC, BUTTONS = "主题", "答案下面的按钮"
 
 
 def differences(before: Content, after: Content) -> list[Difference]:
     """Everything that a resident would read differently, topics first."""
     found: list[Difference] = []
     titles = {**_titles(before), **_titles(after)}
-    for kind, old, new in _pairs(before, after):
+    for kind, old, new in _pairs(before, after, titles):
         for name in [*old, *(n for n in new if n not in old)]:
             if old.get(name) != new.get(name):
-                what = f"{name} {titles[name]}" if kind == TOPIC else name
+                what = f"{name} {titles[name]}" if kind in (TOPIC, BUTTONS) else name
                 found.append(Difference(kind, what, old.get(name), new.get(name)))
     return found
 
@@ -46,9 +46,11 @@ def _titles(content: Content) -> Texts:
 Texts = dict[str, str]
 
 
-def _pairs(before: Content, after: Content) -> Iterator[tuple[str, Texts, Texts]]:
+def _pairs(before: Content, after: Content, titles: Texts) -> Iterator[tuple[str, Texts, Texts]]:
+    """`titles` are the present ones: another title of a topic is no change of others' buttons."""
     readers = (
         (TOPIC, _topics),
+        (BUTTONS, lambda c: _buttons(c, titles)),
         ("号码", _hotlines),
         ("固定句子", _messages),
         ("提示", lambda c: {tip.id: fill(c, tip.text) for tip in c.tips}),
@@ -66,6 +68,15 @@ def _topics(content: Content) -> Texts:
     """The title, which is on buttons, and the whole answer of every topic."""
     return {
         topic.id: f"标题：{fill(content, topic.title)}\n\n{topic_reply(content, topic)['text']}"
+        for topic in content.topics.values()
+        if topic.answer
+    }
+
+
+def _buttons(content: Content, titles: Texts) -> Texts:
+    """To which topics an answer leads."""
+    return {
+        topic.id: "｜".join(titles[b["topic"]] for b in topic_reply(content, topic)["buttons"])
         for topic in content.topics.values()
         if topic.answer
     }

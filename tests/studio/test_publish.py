@@ -255,8 +255,21 @@ def test_another_title_is_a_change_and_no_loss(content: Content) -> None:
 def test_a_topic_without_its_answer_is_a_loss(content: Content) -> None:
     left = {name: topic for name, topic in content.topics.items() if name != "scam_nfc"}
     changed = differences(content, Content(**{**vars(content), "topics": left}))
-    assert [one.is_loss for one in changed] == [True]
+    assert [one.is_loss for one in changed if one.kind == "主题"] == [True]
     (reason,) = reasons_against(
         {"accuracy": 1, "urgent_missed": []}, {"accuracy": 1, "urgent_missed": []}, changed
     )
     assert "scam_nfc" in reason
+
+
+def test_another_button_is_a_change(content: Content) -> None:
+    topic = content.topics["scam_nfc"]
+    fewer = topic.copy(update={"related": topic.related[1:]})
+    changed = differences(
+        content, Content(**{**vars(content), "topics": {**content.topics, "scam_nfc": fewer}})
+    )
+    (one,) = changed
+    assert one.kind == "答案下面的按钮"
+    assert one.before is not None
+    assert one.after is not None
+    assert one.before.endswith(one.after)
