@@ -88,6 +88,12 @@ class AskedStore:
             with self._engine.begin() as connection:
                 connection.execute(_HANDLED.insert(), rows)
 
+    def unhandle(self, texts: Iterable[str]) -> None:
+        """These need attention again."""
+        gone = _HANDLED.c.text.in_([text[:LONGEST] for text in texts])
+        with self._engine.begin() as connection:
+            connection.execute(_HANDLED.delete().where(gone))
+
     def handled(self) -> set[str]:
         with self._engine.connect() as connection:
             return {row.text for row in connection.execute(sa.select(_HANDLED))}
