@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.content.checks import check, errors
 from bot.content.load import FAQ
 from bot.studio import new
+from bot.studio.pending import hash_of
 from bot.studio.sheets import disk
 from bot.studio.sheets.layout import Document
 from bot.studio.yaml_edit import EditError, add_item, remove_item, remove_key
@@ -27,12 +28,12 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Written:
-    """A file that was changed: relative to the project, with the hashes of its bytes before and
-    after (bot.studio.sheets.disk.mark; "" is no file)."""
+    """A file that was changed: relative to the project, with what names its bytes before and
+    after (bot.studio.pending.hash_of)."""
 
     file: str
-    before: str
-    after: str
+    before: str | None
+    after: str | None
 
 
 def add_question(root: Path, topic_id: str, text: str, urgent: bool = False) -> Written:
@@ -51,7 +52,7 @@ def add_question(root: Path, topic_id: str, text: str, urgent: bool = False) -> 
     if wrong:
         disk.put(path, before)
         raise Refused(["没有加，文件照旧：", *map(str, wrong)])
-    return Written(_relative(root, path), disk.mark(before), disk.mark(changed))
+    return Written(_relative(root, path), hash_of(before), hash_of(changed))
 
 
 def take_out(root: Path, file: str, text: str, urgent: bool = False) -> Written:
@@ -69,7 +70,7 @@ def take_out(root: Path, file: str, text: str, urgent: bool = False) -> Written:
     except EditError as error:
         raise Refused([f"撤不了：{error}"]) from error
     _put(path, before, changed)
-    return Written(file, disk.mark(before), disk.mark(changed))
+    return Written(file, hash_of(before), hash_of(changed))
 
 
 def start_topic(root: Path, topic: str, group: str, title: str, asked: list[str]) -> list[Written]:
@@ -84,18 +85,18 @@ def start_topic(root: Path, topic: str, group: str, title: str, asked: list[str]
         raise Refused([str(refused)]) from refused
     except OSError as error:
         raise Refused([f"写不进去（{error.strerror}），什么也没有改。"]) from error
-    return [Written(_relative(root, p), "", disk.mark(text.encode())) for p, text in made.items()]
+    return [Written(_relative(root, p), None, hash_of(text.encode())) for p, text in made.items()]
 
 
 def drop_topic(root: Path, made: Sequence[Written]) -> list[Written]:
     """Undoes `start_topic`. Raises Refused if somebody has written in it since."""
     for one in made:
         path = root / one.file
-        if path.exists() and disk.mark(path.read_bytes()) != one.after:
+        if path.exists() and hash_of(path.read_bytes()) != one.after:
             raise Refused([f"{one.file} 已经有人改过，不能撤 → 不要这个主题，就在主题页里删。"])
     for one in made:
         disk.put(root / one.file, None)
-    return [Written(one.file, one.after, "") for one in made]
+    return [Written(one.file, one.after, None) for one in made]
 
 
 def key_of(urgent: bool) -> str:
