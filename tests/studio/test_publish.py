@@ -260,3 +260,30 @@ def test_a_topic_without_its_answer_is_a_loss(content: Content) -> None:
         {"accuracy": 1, "urgent_missed": []}, {"accuracy": 1, "urgent_missed": []}, changed
     )
     assert "scam_nfc" in reason
+
+
+def test_only_what_was_approved_is_published(house: House) -> None:
+    house.touch()
+    before, approved = house.live(), content_hash(files(house.root))
+    house.touch()
+    status, said = house.run("publish", "--why", "看过的", "--expect", approved)
+    assert (status, "又有人改了" in said, house.live()) == (1, True, before)
+    # Somebody saves while it is examined.
+    meanwhile = f"""
+import pathlib, bot.studio.publish as publish
+shown = publish._show
+def show(*told):
+    shown(*told)
+    path = pathlib.Path({ANSWER!r})
+    path.write_text(path.read_text('utf-8') + '# 又改了\\n', 'utf-8')
+publish._show = show
+"""
+    approved = content_hash(files(house.root))
+    arguments = ("publish", "--why", "看过的", "--expect", approved)
+    status, said = house.run(*arguments, before=meanwhile)
+    assert (status, "又有人改了" in said, house.live()) == (1, True, before)
+    house.edit("# 又改了\n", "")
+    assert house.run(*arguments)[0] == 0
+    live = house.store.live()
+    assert live is not None
+    assert live.content_hash == approved
