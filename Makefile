@@ -76,7 +76,7 @@ screenshots: setup-dev ## docs/widget: every state, phone and desktop
 
 lock: ## pin the dependencies anew, with hashes (needs uv)
 	@cd requirements && for f in base dev; do \
-	  uv pip compile --quiet --generate-hashes --no-header \
+	  uv pip compile --quiet --generate-hashes --no-header --overrides overrides.txt \
 	    --python-version 3.10 $$f.in -o $$f.txt || exit 1; done
 
 clean: ## remove what was built

@@ -1,0 +1,1 @@
+// What htmx leaves open.
