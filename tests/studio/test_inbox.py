@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from bot.content.load import ROOT, Content, load
 from bot.store.asked import Asked, AskedStore
 from bot.store.feedback import FeedbackStore, Verdict
+from bot.studio.desk import Desk
 from bot.studio.groups import grouped, words_of
 from bot.studio.inbox import add
 from bot.studio.inbox.acts import (
@@ -139,7 +140,7 @@ def test_a_question_of_the_exam_or_of_another_topic_is_not_added(
 def test_an_addition_is_taken_out_again_to_the_byte(clone: Path, topic: str, urgent: bool) -> None:
     path = next((clone / "data/faq").glob(f"*/{topic}.yml"))
     before = path.read_bytes()
-    added = add_question(clone, topic, "楼下大姐叫我垫钱去领米，能信吗", urgent)
+    added = add_question(Desk(clone), topic, "楼下大姐叫我垫钱去领米，能信吗", urgent)
     assert path.read_bytes() != before
     gone = take_out(clone, added.file, "楼下大姐叫我垫钱去领米，能信吗", urgent)
     assert path.read_bytes() == before
@@ -148,7 +149,7 @@ def test_an_addition_is_taken_out_again_to_the_byte(clone: Path, topic: str, urg
 
 def test_undoing_an_addition_keeps_what_was_edited_since(clone: Path) -> None:
     path = clone / "data/faq/scam/scam_loan.yml"
-    added = add_question(clone, "scam_loan", "先交保险费才放款对不对")
+    added = add_question(Desk(clone), "scam_loan", "先交保险费才放款对不对")
     edited = path.read_text("utf-8").replace("title: ", "title: 新 ", 1)
     path.write_text(edited, "utf-8")
     take_out(clone, added.file, "先交保险费才放款对不对")

@@ -15,6 +15,7 @@ from bot.content.load import ROOT, Content
 from bot.store.asked import AskedStore
 from bot.store.feedback import FeedbackStore
 from bot.studio.check import Commands, content_or_exit
+from bot.studio.desk import Desk
 from bot.studio.inbox.acts import Refused, add_question
 from bot.studio.inbox.waiting import REASONS, Waiting, group_named, waiting
 
@@ -112,7 +113,7 @@ def _add(args: argparse.Namespace) -> int:
 def add(root: Path, topic_id: str, text: str, urgent: bool = False) -> int:
     """Puts a question into a topic's file and says so. 2, with the reasons, if that cannot be."""
     try:
-        added = add_question(root, topic_id, text, urgent)
+        added = add_question(Desk(root), topic_id, text, urgent)
     except Refused as refused:
         print("\n".join(refused.lines), file=sys.stderr)
         return 2
