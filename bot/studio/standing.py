@@ -11,8 +11,6 @@ from bot.store.versions import Switch, Version, VersionStore
 from bot.studio.pending import Pending, not_approved, pending
 
 Files = dict[str, bytes]
-_KEPT = 3
-_UNPACKED: dict[str, Files] = {}
 
 
 @dataclass(frozen=True)
@@ -41,20 +39,9 @@ def standing(root: Path, versions: VersionStore, trail: TrailStore) -> Standing:
     """As it is now. Raises ValueError if the store has lost the files of what is live."""
     since = versions.last_switch()
     live = versions.get(since.version) if since else None
-    published = _files_of(versions, live) if live else {}
+    published = unpack_files(versions.blob(live.files)) if live else {}
     now = files(root)
     edits = trail.changes()[::-1]
     looks = trail.approvals(since=since.at if since else "")
     found = pending(now, published, edits, looks)
     return Standing(now, content_hash(now), live, since, published, found)
-
-
-def _files_of(store: VersionStore, version: Version) -> Files:
-    """Kept for the last versions: a blob's name is its hash, so it never says anything else."""
-    if version.files not in _UNPACKED:
-        found = unpack_files(store.blob(version.files))
-        if len(_UNPACKED) >= _KEPT:
-            _UNPACKED.clear()
-        _UNPACKED[version.files] = found
-        return found
-    return _UNPACKED[version.files]

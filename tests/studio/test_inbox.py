@@ -16,13 +16,13 @@ from bot.studio.desk import Desk
 from bot.studio.groups import grouped, words_of
 from bot.studio.inbox import add
 from bot.studio.inbox.acts import (
-    Refused,
     add_question,
     drop_topic,
     start_topic,
     take_out,
 )
 from bot.studio.inbox.waiting import group_named, waiting
+from bot.studio.refused import Refused
 
 
 def asked(message: str, text: str, **more: object) -> Asked:

@@ -16,8 +16,9 @@ from bot.store.asked import AskedStore
 from bot.store.feedback import FeedbackStore
 from bot.studio.check import Commands, content_or_exit
 from bot.studio.desk import Desk
-from bot.studio.inbox.acts import Refused, add_question
+from bot.studio.inbox.acts import add_question
 from bot.studio.inbox.waiting import REASONS, Waiting, group_named, waiting
+from bot.studio.refused import Refused
 
 _SHOWN, _TEXTS = 30, 3
 _EXAMPLES = """\

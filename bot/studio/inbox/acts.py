@@ -14,20 +14,13 @@ from bot.content.load import FAQ
 from bot.studio import new, saving
 from bot.studio.desk import Desk
 from bot.studio.pending import hash_of
+from bot.studio.refused import Refused
 from bot.studio.sheets import disk, journal
 from bot.studio.sheets.layout import Document
 from bot.studio.yaml_edit import EditError, add_item, remove_item, remove_key
 
 _PATIENCE = 5.0  # seconds
 _BUSY = "别人正在保存或导入，没有动文件 → 过一会儿再来一次。"
-
-
-class Refused(Exception):
-    """It was not done, and no file is changed; `lines` says why, for trainers."""
-
-    def __init__(self, *lines: str) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = list(lines)
 
 
 @dataclass(frozen=True)
