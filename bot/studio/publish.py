@@ -20,6 +20,7 @@ from bot.content.checks import check, errors
 from bot.content.clock import here
 from bot.content.load import HELD_OUT, ROOT, Content
 from bot.content.problems import Problem, Severity
+from bot.store.trail import TrailStore
 from bot.store.versions import Bundle, Overtaken, Version, VersionStore
 from bot.studio.check import Commands
 from bot.studio.compare import brief
@@ -29,7 +30,7 @@ from bot.studio.differences import Difference, differences
 from bot.studio.exam import examine
 from bot.studio.exam_result import Result
 from bot.studio.gate import MARGIN, reasons_against
-from bot.studio.history import name_of, told_of
+from bot.studio.history import name_of, note_switch, told_of
 from bot.studio.train import (
     ensure_model,
     ensure_understanding,
@@ -78,12 +79,15 @@ def register(commands: Commands) -> None:
 def _command(args: argparse.Namespace) -> int:
     os.nice(_NICE)
     told = {"who": name_of(args.who), "why": args.why, "force": args.force}
-    return publish(ROOT, VersionStore(), **told, margin=args.margin, expect=args.expect)
+    return publish(
+        ROOT, VersionStore(), TrailStore(), **told, margin=args.margin, expect=args.expect
+    )
 
 
 def publish(
     root: Path,
     store: VersionStore,
+    trail: TrailStore,
     *,
     who: str,
     why: str,
@@ -124,6 +128,7 @@ def publish(
         store.switch(version.id, who=who, why=why, at=here(), seen=seen.id if seen else None)
     except Overtaken as overtaken:
         return _refused(told_of(overtaken), [])
+    note_switch(trail, "发布", version.id, who, why, {"强行发布": forced} if forced else {})
     print(f"第 {version.id} 版已经发布，各台服务器两秒内换上。")
     return 0
 

@@ -29,6 +29,9 @@ from bot.studio.console.settings import Settings
 # (label, address), if it stands there.
 AREAS = (
     "sign_in",
+    "inbox",
+    "publish",
+    "history",
     "account",
     "jobs",
     "audit",
