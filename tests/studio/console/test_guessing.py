@@ -12,13 +12,12 @@ from bot.studio.console.accounts import ADDRESS_FAILURES, ADDRESS_WINDOW, FAILUR
 from tests.studio.console.conftest import PASSWORD, Console, Visitor
 
 WRONG = "猜猜猜猜猜猜猜猜猜猜猜{}"
+UNKNOWN = ["没有这个人", "", "王警官' OR 1=1 --", "x" * 5000, "\u202e王"]
 
 
 def guess(console: Console, name: str, times: int) -> list[int]:
-    return [
-        console.anybody.sign_in(name, f"猜猜猜猜猜猜猜猜猜猜猜{n}").status_code
-        for n in range(times)
-    ]
+    visitor = console.anybody
+    return [visitor.sign_in(name, WRONG.format(n)).status_code for n in range(times)]
 
 
 def test_locked_even_for_the_right_password(console: Console) -> None:
@@ -73,9 +72,7 @@ def test_all_at_once(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     assert console.anybody.sign_in("王警官").status_code == 401
 
 
-@pytest.mark.parametrize(
-    "name", ["没有这个人", "", "王警官' OR 1=1 --", "x" * 5000, "\u202e官警王"]
-)
+@pytest.mark.parametrize("name", UNKNOWN, ids=range(len(UNKNOWN)))
 def test_unknown_names_are_answered_like_known_ones(console: Console, name: str) -> None:
     known = console.anybody.sign_in("王警官", WRONG)
     unknown = console.anybody.sign_in(name, WRONG)
