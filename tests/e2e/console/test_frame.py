@@ -9,13 +9,9 @@ import pytest
 
 from tests.e2e.console.conftest import (
     EDITORS_NAME,
-    PASSWORD,
     PUBLISHERS_NAME,
-    Desk,
     Visit,
     in_every_look,
-    no_violations,
-    sign_in,
 )
 
 SHOTS = Path(os.environ["SHOTS"]) if "SHOTS" in os.environ else None
