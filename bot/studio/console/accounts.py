@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from bot.content.clock import here
 from bot.store.console import LONGEST_NAME, Account, AccountStore
@@ -22,10 +22,15 @@ _NAME = re.compile(r"[^\W_](?:[\w .·-]*\w)?\Z")
 _HASHER = PasswordHasher()
 _NOBODYS = _HASHER.hash("nobody has this password")
 _AT_ONCE = threading.Semaphore(2)  # each takes 64 MB
+_WAITING = threading.Semaphore(10)  # fewer than there are threads: others must get their pages
 
 
 class Refused(Exception):
     """An account or a password that cannot be; says why, in Chinese."""
+
+
+class Busy(Exception):
+    """Too many passwords are being judged at this moment."""
 
 
 def name_of(given: str) -> str:
@@ -64,45 +69,63 @@ class Door:
 
     def __init__(self, store: AccountStore, clock: Callable[[], float] = time.time) -> None:
         self._store, self._clock = store, clock
-        self._failed: OrderedDict[str, list[float]] = OrderedDict()
+        self._tries: OrderedDict[str, list[float]] = OrderedDict()
         self._lock = threading.Lock()
 
     def admits(self, given: str, password: str, address: str) -> Account | None:
-        """The account, or nothing: wrong, unknown, disabled, locked, or too much from there."""
-        if self._too_much(address):
-            return None
+        """The account, or nothing: wrong, unknown, disabled, locked, or too much from there.
+
+        Raises Busy if too many passwords are being judged already.
+        """
         try:
             name = name_of(given)
         except Refused:
             name = ""
+        if not self._may_try(address):
+            return None
         tried = self._store.may_try(name, self._clock(), FAILURES, LOCKED)
         account = self._store.get(name) if tried else None
-        right = verified(account.password if account else _NOBODYS, password)
-        if account is None or not right:
-            self._remember(address)
+        if not verified(account.password if account else _NOBODYS, password) or account is None:
             return None
         self._store.succeeded(name)
+        self._forgive(address)
         return account
 
-    def _too_much(self, address: str) -> bool:
-        since = self._clock() - ADDRESS_WINDOW
+    def braked(self, address: str) -> bool:
+        """Whether there were too many failures from this address lately."""
         with self._lock:
-            recent = [at for at in self._failed.get(address, ()) if at > since]
-            return len(recent) >= ADDRESS_FAILURES
+            return len(self._recent(address)) >= ADDRESS_FAILURES
 
-    def _remember(self, address: str) -> None:
-        since = self._clock() - ADDRESS_WINDOW
+    def _may_try(self, address: str) -> bool:
+        """Counts the attempt before it is judged: attempts at the same moment count too."""
         with self._lock:
-            recent = [at for at in self._failed.pop(address, ()) if at > since]
-            self._failed[address] = [*recent, self._clock()][-ADDRESS_FAILURES:]
-            while len(self._failed) > ADDRESSES:
-                self._failed.popitem(last=False)
+            recent = self._recent(address)
+            if len(recent) >= ADDRESS_FAILURES:
+                return False
+            self._tries[address] = [*recent, self._clock()]
+            self._tries.move_to_end(address)
+            while len(self._tries) > ADDRESSES:
+                self._tries.popitem(last=False)
+            return True
+
+    def _forgive(self, address: str) -> None:
+        """Takes back the attempt that succeeded, not those before it."""
+        with self._lock:
+            self._tries[address] = self._tries.get(address, [])[:-1]
+
+    def _recent(self, address: str) -> list[float]:
+        since = self._clock() - ADDRESS_WINDOW
+        return [at for at in self._tries.get(address, ()) if at > since]
 
 
 def verified(kept: str, password: str) -> bool:
-    """Whether this is the password."""
-    with _AT_ONCE:
-        try:
-            return bool(_HASHER.verify(kept, password[: LONGEST + 1]))
-        except (VerifyMismatchError, VerificationError, InvalidHashError):
-            return False
+    """Whether this is the password. Raises Busy."""
+    if not _WAITING.acquire(blocking=False):
+        raise Busy
+    try:
+        with _AT_ONCE:
+            return _HASHER.verify(kept, password[: LONGEST + 1])
+    except (VerificationError, InvalidHashError):
+        return False
+    finally:
+        _WAITING.release()

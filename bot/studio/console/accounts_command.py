@@ -38,7 +38,7 @@ def _add(store: AccountStore, args: argparse.Namespace) -> str:
     if store.get(name):
         raise accounts.Refused(f"已经有“{name}”了 → 换密码用 account password")
     accounts.add(store, name, args.role, _asked(args.password_stdin))
-    _note("开账号", name, role=args.role)
+    _note("开账号", name, 权限=ROLES[args.role])
     return f"开好了：{name}（{ROLES[args.role]}）。"
 
 

@@ -65,7 +65,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
 def rendered(request: Request, template: str, **values: Any) -> str:
     """The same as text, e.g. for a part of a page."""
     user = user_or_none(request)
-    common = {
+    common: dict[str, Any] = {
         "request": request,
         "user": user,
         "csrf": user.csrf if user else "",
@@ -73,7 +73,7 @@ def rendered(request: Request, template: str, **values: Any) -> str:
         "notices": lambda: _taken(request),
         "roles": ROLES,
     }
-    return str(request.app.state.templates.get_template(template).render(**common, **values))
+    return str(request.app.state.templates.get_template(template).render(**{**common, **values}))
 
 
 def settings(request: Request) -> Settings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from bot.studio.environment import quieted
 
 FOLDER = "{folder}"  # in an argument: the job's own folder, for files that it writes
 _KEEPER = Path(__file__).with_name("keeper.py")
-_LOOK, _MOST = 0.5, 200_000
+_LOOK, _MOST, _KEPT = 0.5, 200_000, 30
 
 
 class Busy(Exception):
@@ -46,6 +47,7 @@ class Jobs:
         """Runs `python -m bot <arguments>` as `who`. Raises Busy."""
         now = self._settings.clock()
         job = Job(kind, title, who, list(arguments), self._shown(now), now)
+        self._tidy()
         number = self.store.begin(job)
         if number is None:
             raise Busy(self.store.running())
@@ -110,6 +112,13 @@ class Jobs:
         state = STOPPED if asked_to_stop else DONE if process.returncode == 0 else FAILED
         ended = self._shown(self._settings.clock())
         self.store.end(number, state, process.returncode, ended, self._printed(number))
+
+    def _tidy(self) -> None:
+        """Removes what older jobs have left."""
+        known = {f"job-{job.id}" for job in self.store.latest(most=_KEPT)}
+        for left in (folder() / "console").glob("job-*"):
+            if left.name not in known:
+                shutil.rmtree(left, ignore_errors=True)
 
     def _printed(self, number: int) -> str:
         try:

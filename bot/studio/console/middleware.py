@@ -84,7 +84,7 @@ class Calm:
             LOG.error("%s\n%s", type(error).__name__, where)
             if began or scope["type"] != "http":
                 raise
-            await failed(Request(scope), 500)(scope, receive, send)
+            await failed(Request(scope))(scope, receive, send)
 
 
 class Secure:
@@ -143,7 +143,8 @@ class Limited:
                 raise HTTPException(413)
             return message
 
-        await self._app({**scope, "console.too_large": too_large}, count, send)
+        scope["console.too_large"] = too_large
+        await self._app(scope, count, send)
 
 
 def _without_port(host: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 
 from bot.store.console import AccountStore
 from bot.studio import run as residents
-from bot.studio.console.settings import from_environment
+from bot.studio.console.settings import Settings, from_environment
 
 _BUSIEST = 200  # requests at a time; more get 503 at once
 
@@ -34,15 +35,17 @@ def serve(host: str, port: int) -> int:
     return 0
 
 
-def _listen(host: str, port: int, settings: object) -> None:
+def _listen(host: str, port: int, settings: Settings) -> None:
     import uvicorn
 
     from bot.studio.console.app import create_app
+    from bot.studio.console.middleware import LOG
 
     print(f"\n  管理台：http://{host}:{port}/\n  按 Ctrl-C 停止。\n", flush=True)
-    app = create_app(settings)  # type: ignore[arg-type]
+    logging.basicConfig(format="%(asctime)s %(message)s", stream=sys.stdout)
+    LOG.setLevel(logging.INFO)
     uvicorn.run(
-        app,
+        create_app(settings),
         host=host,
         port=port,
         http="h11",

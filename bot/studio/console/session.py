@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.store.console import Session, SessionStore
+from bot.studio.console.roles import PUBLISHER
 
 IDLE, LONGEST = 30 * 60, 12 * 3600
 _NOTICED = 20  # seconds: `seen` is written no more often
@@ -21,12 +22,9 @@ class User:
     role: str
     session: str
     csrf: str
-    ends: float
 
     @property
     def publisher(self) -> bool:
-        from bot.studio.console.roles import PUBLISHER
-
         return self.role == PUBLISHER
 
 
@@ -58,8 +56,7 @@ class Sessions:
             return None
         if not background and now - session.seen >= _NOTICED:
             self.store.change(session.hash, seen=now)
-        ends = min(session.created + LONGEST, session.seen + IDLE)
-        return User(account.name, account.role, session.hash, session.csrf, ends)
+        return User(account.name, account.role, session.hash, session.csrf)
 
     def end(self, cookie: str) -> None:
         """Signs out."""

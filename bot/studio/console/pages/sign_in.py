@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import secrets
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.studio.console.frame import audit, note, now, page, public, settings, user_or_none
+from bot.store.console import Account
+from bot.studio.console.accounts import Busy
+from bot.studio.console.frame import audit, note, page, public, settings, user_or_none
 from bot.studio.console.guard import BEFORE, cookie_name
 from bot.studio.console.session import LONGEST
 
@@ -27,18 +30,32 @@ def sign_in(request: Request) -> Response:
     """Judges a name and a password. A session that was there before is not gone on with."""
     given, app = request.state.form, request.app.state
     name, to = str(given.get("name", "")), local(str(given.get("next", "")))
-    address = request.client.host if request.client else ""
-    account = app.door.admits(name, str(given.get("password", "")), address)
+    account = admitted(request, name, str(given.get("password", "")))
     if account is None:
-        audit(request, "登录失败", _known(request, name))
         return _form(request, to, wrong=WRONG, status=401)
     app.sessions.end(request.cookies.get(cookie_name(request), ""))
     cookie = app.sessions.begin(account.name)
     note(request, account.name, "登录", "", {})
     response = RedirectResponse(to, 303)
     _set(request, response, cookie_name(request), cookie, LONGEST)
-    response.delete_cookie(BEFORE, path="/")
+    _unset(request, response, cookie_name(request, BEFORE))
     return response
+
+
+def admitted(request: Request, name: str, password: str) -> Account | None:
+    """Whose password it is; a failure is noted, unless there are so many that they would flood."""
+    door, address = request.app.state.door, request.client.host if request.client else ""
+    braked = door.braked(address)
+    try:
+        account: Account | None = door.admits(name, password, address)
+    except Busy:
+        raise HTTPException(503, headers={"Retry-After": "5"}) from None
+    if account is None and not braked:
+        known = request.app.state.accounts.get(name.strip())
+        # Not the name as it was typed: people type their password there by mistake.
+        locked = {"结果": "账号锁定十五分钟"} if known and known.locked_until else {}
+        audit(request, "密码不对", known.name if known else "（没有这个账号）", **locked)
+    return account
 
 
 def sign_out(request: Request) -> Response:
@@ -46,16 +63,16 @@ def sign_out(request: Request) -> Response:
     request.app.state.sessions.end(request.cookies.get(cookie_name(request), ""))
     audit(request, "退出")
     response = RedirectResponse("/sign-in", 303)
-    secure = settings(request).https
-    response.delete_cookie(cookie_name(request), path="/", secure=secure, httponly=True)
+    _unset(request, response, cookie_name(request))
     return response
 
 
 def _form(request: Request, to: str, wrong: str = "", status: int = 200) -> Response:
-    token = request.cookies.get(BEFORE) or secrets.token_urlsafe(32)
-    values = {"before": token, "next": to, "wrong": wrong, "time": now(request)}
+    name = cookie_name(request, BEFORE)
+    token = request.cookies.get(name) or secrets.token_urlsafe(32)
+    values = {"before": token, "next": to, "wrong": wrong}
     response = page(request, "sign_in/form.html", status, **values)
-    _set(request, response, BEFORE, token, 3600)
+    _set(request, response, name, token, 3600)
     return response
 
 
@@ -66,9 +83,9 @@ def _set(request: Request, response: Response, name: str, value: str, age: int) 
     )
 
 
-def _known(request: Request, name: str) -> str:
-    """The name if it is an account's: people type passwords there by mistake."""
-    return name if request.app.state.accounts.get(name) else "（没有这个账号）"
+def _unset(request: Request, response: Response, name: str) -> None:
+    secure = settings(request).https
+    response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="strict")
 
 
 def local(to: str) -> str:
