@@ -38,4 +38,5 @@ def refused(name: str, text: str) -> list[Problem]:
 
 def _problem(name: str, event: yaml.Event, message: str, fix: str) -> Problem:
     mark = event.start_mark
-    return Problem(name, mark.line + 1, mark.column + 1, "", message, fix)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return Problem(name, line, column, "", message, fix)

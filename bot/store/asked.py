@@ -106,6 +106,13 @@ class AskedStore:
         with self._engine.connect() as connection:
             return [Asked(**row._mapping) for row in connection.execute(query)]
 
+    def answered(self, since: datetime.date) -> dict[str, int]:
+        """How often each topic was answered, from a day on."""
+        mine = (_ASKED.c.day >= since.isoformat()) & (_ASKED.c.outcome == "answer")
+        query = sa.select(_ASKED.c.topic, sa.func.count()).where(mine).group_by(_ASKED.c.topic)
+        with self._engine.connect() as connection:
+            return {topic: int(count) for topic, count in connection.execute(query) if topic}
+
 
 def days_to_keep() -> float:
     """How long questions are kept. Raises ValueError."""

@@ -19,9 +19,10 @@ from bot.studio.yaml_edit import EditError
 
 Fields = dict[str, str]
 
-LISTS = ("audience", "questions", "urgent_questions", "signs", "points", "steps", "hotlines")
-LISTS += ("related", "sources")
-TEXTS = ("title", "answer", "action", "reviewed")
+LISTS = (
+    *("audience", "questions", "urgent_questions", "signs", "points", "steps"),
+    *("hotlines", "related", "sources"),
+)
 # What a topic can do without: an empty field means that the key is not there.
 OPTIONAL = ("urgent_questions", "signs", "points", "steps", "action")
 YES, NO = "true", "false"

@@ -28,6 +28,9 @@ from bot.studio.console.settings import Settings
 # Modules of bot.studio.console.pages, in the order of the navigation. Each has ROUTES, and NAV,
 # (label, address), if it stands there.
 AREAS = (
+    "topics",
+    "topic",
+    "topic_near",
     "sign_in",
     "inbox",
     "publish",
