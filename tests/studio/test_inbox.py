@@ -17,8 +17,6 @@ from bot.studio.groups import grouped, words_of
 from bot.studio.inbox import add
 from bot.studio.inbox.acts import (
     add_question,
-    drop_topic,
-    start_topic,
     take_out,
 )
 from bot.studio.inbox.waiting import group_named, waiting
@@ -140,7 +138,7 @@ def test_a_question_of_the_exam_or_of_another_topic_is_not_added(
 def test_an_addition_is_taken_out_again_to_the_byte(clone: Path, topic: str, urgent: bool) -> None:
     path = next((clone / "data/faq").glob(f"*/{topic}.yml"))
     before = path.read_bytes()
-    added = add_question(Desk(clone), topic, "楼下大姐叫我垫钱去领米，能信吗", urgent)
+    added = add_question(clone, Desk(clone).look(), topic, "楼下大姐叫我垫钱去领米，能信吗", urgent)
     assert path.read_bytes() != before
     gone = take_out(clone, added.file, "楼下大姐叫我垫钱去领米，能信吗", urgent)
     assert path.read_bytes() == before
@@ -149,36 +147,13 @@ def test_an_addition_is_taken_out_again_to_the_byte(clone: Path, topic: str, urg
 
 def test_undoing_an_addition_keeps_what_was_edited_since(clone: Path) -> None:
     path = clone / "data/faq/scam/scam_loan.yml"
-    added = add_question(Desk(clone), "scam_loan", "先交保险费才放款对不对")
+    added = add_question(clone, Desk(clone).look(), "scam_loan", "先交保险费才放款对不对")
     edited = path.read_text("utf-8").replace("title: ", "title: 新 ", 1)
     path.write_text(edited, "utf-8")
     take_out(clone, added.file, "先交保险费才放款对不对")
     assert path.read_text("utf-8") == edited.replace("  - 先交保险费才放款对不对\n", "")
     with pytest.raises(Refused, match="已经没有"):
         take_out(clone, added.file, "先交保险费才放款对不对")
-
-
-def test_a_new_topic_is_a_draft_and_is_dropped_unless_somebody_wrote_in_it(clone: Path) -> None:
-    made = start_topic(clone, "scam_eggs", "scam", "领鸡蛋", ["公众号领鸡蛋能领吗"])
-    assert [one.file for one in made] == [
-        "data/faq/scam/scam_eggs.yml",
-        "tests/questions/scam/scam_eggs.yml",
-    ]
-    assert "公众号领鸡蛋能领吗" in (clone / made[0].file).read_text("utf-8")
-    (clone / made[0].file).write_text("title: 领鸡蛋\n", "utf-8")
-    with pytest.raises(Refused, match="有人改过"):
-        drop_topic(clone, made)
-    assert all((clone / one.file).exists() for one in made)
-    (clone / made[0].file).unlink()
-    again = start_topic(clone, "scam_rice", "scam", "领米", [])
-    drop_topic(clone, again)
-    assert not any((clone / one.file).exists() for one in again)
-
-
-@pytest.mark.parametrize("topic", ["../scam", "Scam", "scam_loan", "", "a" * 51])
-def test_a_new_topic_needs_a_name_of_its_own(clone: Path, topic: str) -> None:
-    with pytest.raises(Refused):
-        start_topic(clone, topic, "scam", "标题", [])
 
 
 def test_what_was_dealt_with_comes_back_when_undone(

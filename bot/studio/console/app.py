@@ -28,16 +28,18 @@ from bot.studio.console.settings import Settings
 # Modules of bot.studio.console.pages, in the order of the navigation. Each has ROUTES, and NAV,
 # (label, address), if it stands there.
 AREAS = (
+    "sign_in",
+    "overview",
     "topics",
     "topic",
     "topic_near",
-    "sign_in",
     "inbox",
+    "try_it",
     "publish",
     "history",
-    "account",
     "jobs",
     "audit",
+    "account",
 )
 STATIC = Path(__file__).with_name("static")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -13,22 +13,13 @@ from bot.content.problems import Problem, Severity
 from bot.content.render import fill
 from bot.store.trail import Change, TrailStore
 from bot.store.versions import VersionStore
+from bot.studio.console.desk import look
 from bot.studio.console.frame import now, settings, signed_in
-from bot.studio.desk import Desk
 from bot.studio.inbox.acts import First, Written
 from bot.studio.standing import Standing, standing
 
 _BLOCKING = (Severity.ERROR, Severity.BLOCKER)
 _CONTEXT, _LONGEST = 2, 400  # lines
-
-
-def desk_of(request: Request) -> Desk:
-    """The working files, read once and again where they have changed."""
-    state = request.app.state
-    if not hasattr(state, "desk"):
-        state.desk = Desk(settings(request).root)
-    found: Desk = state.desk
-    return found
 
 
 def standing_of(request: Request) -> Standing:
@@ -38,7 +29,7 @@ def standing_of(request: Request) -> Standing:
 
 def blocking(request: Request) -> list[Problem]:
     """What keeps the working files from being published."""
-    return [one for one in desk_of(request).look().problems if one.severity in _BLOCKING]
+    return [one for one in look(request).problems if one.severity in _BLOCKING]
 
 
 def title_of(content: Content, topic: str | None) -> str:
@@ -57,9 +48,8 @@ def noting(request: Request, why: str) -> First:
     """For bot.studio.inbox.acts: notes who changes which file, before it is written."""
     who, at = signed_in(request).name, now(request)
 
-    def note(written: Sequence[Written]) -> None:
-        for one in written:
-            TrailStore().changed(Change(at, who, one.file, one.before, one.after, why))
+    def note(one: Written) -> None:
+        TrailStore().changed(Change(at, who, one.file, one.before, one.after, why))
 
     return note
 

@@ -114,7 +114,7 @@ def _add(args: argparse.Namespace) -> int:
 def add(root: Path, topic_id: str, text: str, urgent: bool = False) -> int:
     """Puts a question into a topic's file and says so. 2, with the reasons, if that cannot be."""
     try:
-        added = add_question(Desk(root), topic_id, text, urgent)
+        added = add_question(root, Desk(root).look(), topic_id, text, urgent)
     except Refused as refused:
         print("\n".join(refused.lines), file=sys.stderr)
         return 2

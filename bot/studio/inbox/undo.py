@@ -7,14 +7,14 @@ marked as dealt with is kept as their hashes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.store.asked import AskedStore
 from bot.store.trail import Entry, TrailStore
-from bot.studio.inbox.acts import First, Written, drop_topic, take_out
+from bot.studio.drafts import Drafts
+from bot.studio.inbox.acts import First, Written, take_out
 from bot.studio.inbox.waiting import Waiting
 from bot.studio.refused import Refused
 
@@ -25,7 +25,7 @@ ADDED, STARTED, DISMISSED, UNDONE = (
     "收件箱：撤销",
 )
 _GROUP, _TEXTS, _MARKS, _OF = "组", "几种说法", "记号", "撤销的记录"
-_FILE, _TEXT, _URGENT, _FILES = "文件", "加的话", "紧急", "内容"
+_FILE, _TEXT, _URGENT, _DRAFT = "文件", "加的话", "紧急", "草稿"
 _LATEST, _EVER = 10, 500
 
 
@@ -49,9 +49,9 @@ def added(one: Waiting, written: Written, text: str, urgent: bool) -> dict[str, 
     return {**told, **dealt_with(one)}
 
 
-def started(one: Waiting, made: Iterable[Written]) -> dict[str, Any]:
-    """For the detail of a topic that was begun."""
-    return {_FILES: " ".join(f"{w.after}:{w.file}" for w in made), **dealt_with(one)}
+def started(one: Waiting, file: str, text: str) -> dict[str, Any]:
+    """For the detail of a topic that was begun: its draft, and what names its text."""
+    return {_FILE: file, _DRAFT: text, **dealt_with(one)}
 
 
 def latest(trail: TrailStore) -> list[Done]:
@@ -62,8 +62,11 @@ def latest(trail: TrailStore) -> list[Done]:
     return [Done(entry, entry.id in gone) for entry in found[:_LATEST]]
 
 
-def undo(root: Path, asked: AskedStore, done: Done, first: First) -> dict[str, Any]:
-    """Undoes it; the detail for the trail. Raises Refused."""
+def undo(root: Path, asked: AskedStore, drafts: Drafts, done: Done, first: First) -> dict[str, Any]:
+    """Undoes it; the detail for the trail. Raises Refused.
+
+    A draft in which somebody has written since stays.
+    """
     entry = done.entry
     if done.undone:
         raise Refused("这一步已经撤销过了。")
@@ -71,15 +74,12 @@ def undo(root: Path, asked: AskedStore, done: Done, first: First) -> dict[str, A
     if entry.action == ADDED:
         take_out(root, told[_FILE], told[_TEXT], told[_URGENT] == "是", first)
     elif entry.action == STARTED:
-        drop_topic(root, [_written(one) for one in told[_FILES].split(" ")], first)
+        draft = drafts.get(entry.who, told[_FILE])
+        if draft and draft.text == told[_DRAFT]:
+            drafts.drop(entry.who, told[_FILE])
     marks = set(str(told[_MARKS]).split(" "))
     asked.unhandle([key for key in asked.handled() if _mark(key) in marks])
     return {_OF: entry.id, _GROUP: told[_GROUP]}
-
-
-def _written(kept: str) -> Written:
-    after, _, file = kept.partition(":")
-    return Written(file, None, after)
 
 
 def _mark(key: str) -> str:

@@ -13,10 +13,12 @@ from bot.content.model import GROUPS
 from bot.store.asked import AskedStore
 from bot.store.feedback import FeedbackStore
 from bot.store.trail import TrailStore
+from bot.studio.console.desk import drafts, look
 from bot.studio.console.frame import BAD, audit, go, is_htmx, page, settings
-from bot.studio.console.working import desk_of, noting, title_of
+from bot.studio.console.pages import topics
+from bot.studio.console.working import noting, title_of
 from bot.studio.inbox import undo
-from bot.studio.inbox.acts import add_question, start_topic
+from bot.studio.inbox.acts import add_question
 from bot.studio.inbox.waiting import REASONS, Waiting, group_named, waiting
 from bot.studio.refused import Refused
 
@@ -27,7 +29,7 @@ _PER_PAGE, _ASKED = 20, 10
 def groups(request: Request) -> Response:
     """The groups that wait, the commonest first, and what was done last."""
     found = waiting(AskedStore(), FeedbackStore())
-    content = desk_of(request).look().content
+    content = look(request).content
     done = undo.latest(TrailStore())
     values: dict[str, Any] = {"groups": found[:_PER_PAGE], "more": len(found) - _PER_PAGE}
     values |= {"reasons": REASONS, "title_of": lambda topic: title_of(content, topic)}
@@ -44,10 +46,10 @@ def group(request: Request) -> Response:
 
 
 def _group(request: Request, one: Waiting, status: int = 200, **more: Any) -> Response:
-    content = desk_of(request).look().content
-    topics = sorted(content.topics.values(), key=lambda topic: topic.id)
+    content = look(request).content
+    every = sorted(content.topics.values(), key=lambda topic: topic.id)
     by_group = {
-        name: [(topic.id, title_of(content, topic.id)) for topic in topics if topic.group == key]
+        name: [(topic.id, title_of(content, topic.id)) for topic in every if topic.group == key]
         for key, name in GROUPS.items()
     }
     values = {"one": one, "topics": by_group, "groups": GROUPS, "reasons": REASONS}
@@ -74,12 +76,12 @@ def add(request: Request) -> Response:
         if not text:
             raise Refused("没有写要加的话。")
         note = noting(request, f"收件箱 {one.group.id}")
-        written = add_question(desk_of(request), topic, text, urgent, note)
+        written = add_question(settings(request).root, look(request), topic, text, urgent, note)
     except Refused as refused:
         return _group(request, one, 422, refused=refused.lines, given=given)
     AskedStore().handle(one.keys)
     audit(request, undo.ADDED, topic, **undo.added(one, written, text, urgent))
-    title = title_of(desk_of(request).look().content, topic)
+    title = title_of(look(request).content, topic)
     return go(request, "/inbox", f"加进了“{title}”。发布以后居民才用得上。")
 
 
@@ -92,13 +94,14 @@ def start(request: Request) -> Response:
     try:
         if not title:
             raise Refused("没有写标题 → 写这个主题的名字，最多 30 个字。")
-        note = noting(request, f"收件箱 {one.group.id}")
-        made = start_topic(settings(request).root, name, kind, title, texts, note)
-    except Refused as refused:
-        return _group(request, one, 422, refused=refused.lines, given=given, making=True)
+        draft = topics.draft_of(request, name, kind, title, texts)
+    except (Refused, topics.Refused) as refused:
+        lines = [topics.told(str(refused))]
+        return _group(request, one, 422, refused=lines, given=given, making=True)
     AskedStore().handle(one.keys)
-    audit(request, undo.STARTED, name, **undo.started(one, made))
-    return go(request, f"/topics/{name}", "建好了草稿。逐项填好、检查没有错误，才能发布。")
+    audit(request, undo.STARTED, name, **undo.started(one, draft.file, draft.text))
+    said = "建好了草稿，问法已经放进去。逐项填好、保存，才有这个主题。"
+    return go(request, f"/topics/{name}?draft=1", said)
 
 
 def dismiss(request: Request) -> Response:
@@ -117,7 +120,7 @@ def take_back(request: Request) -> Response:
         raise HTTPException(404)
     try:
         note = noting(request, f"撤销 {number}")
-        told = undo.undo(settings(request).root, AskedStore(), done, note)
+        told = undo.undo(settings(request).root, AskedStore(), drafts(request), done, note)
     except Refused as refused:
         return go(request, "/inbox", " ".join(refused.lines), BAD)
     audit(request, undo.UNDONE, done.entry.what, **told)

@@ -15,12 +15,12 @@ from bot.store.jobs import DONE
 from bot.store.trail import TrailStore
 from bot.studio.approving import Seen, approve, plan
 from bot.studio.console import comparing
+from bot.studio.console.desk import look
 from bot.studio.console.frame import BAD, audit, go, needs, now, page, signed_in
 from bot.studio.console.jobs import Busy
 from bot.studio.console.roles import PUBLISHER
 from bot.studio.console.working import (
     blocking,
-    desk_of,
     lines_between,
     standing_of,
     title_of,
@@ -66,7 +66,7 @@ def _told(request: Request, stand: Standing, one: Pending) -> dict[str, Any]:
     shown = stand.live is not None and len(stand.pending) <= _AT_ONCE
     return {
         "pending": one,
-        "title": title_of(desk_of(request).look().content, topic) if topic else "",
+        "title": title_of(look(request).content, topic) if topic else "",
         "value": f"{one.hash or _NOWHERE} {one.file}",
         "mine": not one.may_be_approved_by(signed_in(request).name),
         "lines": _lines(stand, one) if shown else None,
