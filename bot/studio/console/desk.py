@@ -21,12 +21,12 @@ _LOCK = threading.Lock()
 
 def look(request: Request) -> Look:
     """The working files as they are now, with everything that is wrong with them."""
-    return _kept(request, "desk", lambda: Desk(settings(request).root, lambda: day(request))).look()
+    return kept(request, "desk", lambda: Desk(settings(request).root, lambda: day(request))).look()
 
 
 def drafts(request: Request) -> Drafts:
     """What is being written and not saved."""
-    return _kept(request, "drafts", _drafts)
+    return kept(request, "drafts", _drafts)
 
 
 def _drafts() -> Drafts:
@@ -50,7 +50,7 @@ def day(request: Request) -> datetime.date:
     return datetime.datetime.fromtimestamp(settings(request).clock(), CHINA).date()
 
 
-def _kept(request: Request, name: str, make: Any) -> Any:
+def kept(request: Request, name: str, make: Any) -> Any:
     """Made at the first use, once for all."""
     with _LOCK:
         if not hasattr(request.app.state, name):
