@@ -17,7 +17,7 @@ def publish(
     store: VersionStore,
     root: Path,
     *,
-    at: str = "2026-11-29 09:00:00",
+    at: str = "2020-01-01 09:00:00",
     who: str = "王警官",
     why: str = "第一版",
     forced: str | None = None,

@@ -46,7 +46,7 @@ class Team:
 @pytest.fixture
 def team(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Team:
     made = Team(project, f"sqlite:///{tmp_path_factory.mktemp('db') / 'team.db'}")
-    publish(made.versions, project)
+    publish(made.versions, project, at="2026-11-29 09:00:00")
     return made
 
 

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from pathlib import Path
 from typing import Any
 
-from bot.content.load import load
 from bot.store.asked import Asked, AskedStore
 from bot.store.feedback import FeedbackStore
 from bot.store.trail import Change, TrailStore
 from bot.store.versions import Version, VersionStore
 from bot.studio.inbox.waiting import waiting
 from bot.studio.pending import hash_of
-from bot.studio.train import learned_from
-from bot.understanding.learn import learn
-from bot.understanding.understanding import Settings
 from tests.studio.console.conftest import EDITORS_NAME, Console
 from tests.studio.published import publish
 
@@ -30,8 +25,8 @@ def ask(text: str, **more: Any) -> None:
     """A resident asks, and it falls back."""
     told = {"topic": None, "nearest": TOPIC, "outcome": "offer", "confidence": 0.4}
     rest = {"urgent": False, "version": None, "milliseconds": 9}
-    day = "2026-11-29"
-    AskedStore().keep(Asked(next(_messages), day, text, **{**told, **rest, **more}))
+    when = {"day": "2026-11-29"}
+    AskedStore().keep(Asked(message=next(_messages), text=text, **{**when, **told, **rest, **more}))
 
 
 def group() -> str:
@@ -58,15 +53,6 @@ def publish_now(console: Console, **more: Any) -> Version:
     return publish(VersionStore(), console.root, **more)
 
 
-def publish_learned(console: Console) -> Version:
-    """The same, with something that understands."""
-    content, _ = load(console.root)
-    packed = learn(content, [], Settings()).pack()
-    return publish_now(
-        console, understanding=packed, learned_from=learned_from(content, console.root)
-    )
-
-
 def values_of(page: Any, name: str) -> list[str]:
     """What stands in the page's fields of this name."""
     found = re.findall(rf'name="{name}" value="([^"]*)"', page.text)
@@ -76,13 +62,3 @@ def values_of(page: Any, name: str) -> list[str]:
 def harmless(text: str) -> bool:
     """Whether nothing in the page of what a resident wrote is markup."""
     return not re.search(r"<script>alert|<img src=x|onerror=alert\(2\)>(?!\{)", text)
-
-
-def copy_learning(root: Path) -> None:
-    """What learning reads besides the content."""
-    from bot.content.load import ROOT
-
-    for name in ("config.yml", "bot/content/text.py"):
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes((ROOT / name).read_bytes())
-    (root / "bot/understanding").mkdir(parents=True, exist_ok=True)
