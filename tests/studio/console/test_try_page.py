@@ -18,7 +18,7 @@ from bot.understanding.understanding import Understanding
 from tests.studio.console.conftest import Console
 from tests.studio.console.flow import FILE, HOSTILE, harmless, publish_now, save
 
-LOST = "钱转过去了怎么办"
+LOST = "我被骗子骗走了三万块怎么办"
 BRUSHING = "刷单要先垫钱能做吗"
 
 
@@ -68,12 +68,15 @@ def test_both_sides_answer_and_differ_where_the_files_do(learned: Console) -> No
 
 
 def test_a_conversation_goes_on(learned: Console) -> None:
+    questions = "data/case/questions.yml"
+    (learned.root / questions).write_bytes((ROOT / questions).read_bytes())
     first = ask(learned, LOST)
-    assert "什么时候的事？" in first
-    second = ask(learned, "刚刚", talk_in(first))
+    assert first.count('class="ask-back"') == 1, "only the working files have the questions"
+    assert 'value="没联系了"' in first, "an answer is a button"
+    second = ask(learned, "没联系了", talk_in(first))
     assert first.count('<p class="asked">') == 1
     assert second.count('<p class="asked">') == 2
-    assert "两边答得一样" in second
+    assert second.count('class="ask-back"') == 2, "it goes on, and asks the next one"
 
 
 def test_questions_that_changed_must_be_learned(learned: Console) -> None:
