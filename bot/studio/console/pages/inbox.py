@@ -53,7 +53,12 @@ def _group(request: Request, one: Waiting, status: int = 200, **more: Any) -> Re
         for key, name in GROUPS.items()
     }
     values = {"one": one, "topics": by_group, "groups": GROUPS, "reasons": REASONS}
-    values |= {"likely": title_of(content, one.topic), "asked": one.group.texts[:_ASKED]}
+    known = str(more.get("given", {}).get("topic", one.topic)) in content.topics
+    values |= {
+        "known": known,
+        "likely": title_of(content, one.topic),
+        "asked": one.group.texts[:_ASKED],
+    }
     told = {**values, "refused": [], "given": {}, "making": False, **more}
     part = is_htmx(request) and status == 200
     return page(request, "inbox/_group.html" if part else "inbox/group.html", status, **told)
