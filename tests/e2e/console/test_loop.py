@@ -1,5 +1,5 @@
-"""The whole loop: a question falls back in the chat, is dealt with in the console by two people, and
-is answered in the chat; then it is taken back."""
+"""The whole loop: a question falls back in the chat, two people deal with it in the console, it is
+answered in the chat; then it is taken back."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.house import House
 
 ASKED = "社区群领鸡蛋要绑银行卡吗"
 NAMED = f"我叫王小明电话13871234567，{ASKED}"
-TOPIC, TITLE = "scam_prize", "中奖、抽奖、扫码领礼品"
+TOPIC = "scam_prize"
 MINUTES = 240_000  # a job on a busy machine
 
 
