@@ -236,7 +236,8 @@ def test_its_page(running: Callable[[str], Console]) -> None:
         assert "比较 &lt;b&gt;" in page
         assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
-    assert console.editor.get("/jobs/999").status_code == 404
+    for number in ("999", "9" * 30, "-1", "x"):
+        assert console.editor.get(f"/jobs/{number}").status_code == 404
 
 
 def test_the_page_goes_on_when_it_has_ended(running: Callable[[str], Console]) -> None:
