@@ -20,10 +20,18 @@ import sqlalchemy as sa
 
 from bot.content.clock import CHINA
 from bot.store.database import folder
-from bot.store.jobs import BROKEN, DONE, FAILED, SILENT, STOPPED, Job, JobStore
+from bot.store.jobs import BROKEN, DONE, FAILED, RUNNING, SILENT, STOPPED, Job, JobStore
 from bot.studio.console.settings import Settings
 from bot.studio.environment import quieted
 
+# What a state is called, and the kind of its badge.
+STATES = {
+    RUNNING: ("正在进行", "look"),
+    DONE: ("完成", "good"),
+    FAILED: ("没有成功", "bad"),
+    STOPPED: ("被停下", "plain"),
+    BROKEN: ("中断，结果不明", "bad"),
+}
 FOLDER = "{folder}"  # in an argument: the job's own folder, for files that it writes
 _KEEPER = Path(__file__).with_name("keeper.py")
 _LOOK, _MOST, _KEPT = 0.5, 200_000, 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -248,8 +249,23 @@ def test_the_page_goes_on_when_it_has_ended(running: Callable[[str], Console]) -
     part = console.editor.get(f"/jobs/{job.id}?then=/audit", headers=asks)
     assert part.headers["hx-redirect"] == "/audit"
     assert "hx-trigger" not in part.text
+    assert json.loads(part.headers["hx-trigger"]) == {"job-ended": "比较：完成"}
     foreign = console.editor.get(f"/jobs/{job.id}?then=//evil.example", headers=asks)
     assert foreign.headers["hx-redirect"] == "/"
+
+
+def test_a_page_is_left_alone_while_there_is_nothing_new(
+    running: Callable[[str], Console], tmp_path: Path
+) -> None:
+    console = running(SLEEPER)
+    job = console.app.state.jobs.start("李编辑", "compare", "比较", str(tmp_path / "pids"))
+    until(lambda: console.app.state.jobs.lines(job) == ["学习问法"])
+    asks = {"HX-Request": "true"}
+    part = console.editor.get(f"/jobs/{job.id}", headers=asks)
+    seen = part.text.partition("seen=")[2].partition('"')[0]
+    again = console.editor.get(f"/jobs/{job.id}?seen={seen}", headers=asks)
+    assert (part.status_code, again.status_code) == (200, 204)
+    assert console.editor.get(f"/jobs/{job.id}?seen=0", headers=asks).status_code == 200
 
 
 def test_what_old_jobs_left_is_removed(running: Callable[[str], Console]) -> None:
