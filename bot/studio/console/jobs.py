@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -34,7 +35,8 @@ STATES = {
 }
 FOLDER = "{folder}"  # in an argument: the job's own folder, for files that it writes
 _KEEPER = Path(__file__).with_name("keeper.py")
-_LOOK, _MOST, _KEPT = 0.5, 200_000, 30
+_LOOK, _ASKED = 0.5, 60  # seconds; how often
+_MOST, _KEPT = 200_000, 30  # bytes of output; jobs whose files stay
 
 
 class Busy(Exception):
@@ -110,7 +112,7 @@ class Jobs:
         """Until it ends, is to be stopped, or somebody else was given the turn."""
         asked_to_stop = False
         while _runs(process):
-            with contextlib.suppress(sa.exc.OperationalError):  # busy: the next beat
+            with contextlib.suppress(sa.exc.DBAPIError):  # busy or away: the next beat
                 mine = self.store.beat(number, self._settings.clock())
                 job = self.store.get(number)
                 asked_to_stop = bool(job and job.stopped_by)
@@ -118,8 +120,16 @@ class Jobs:
                     break
         _end(process)
         state = STOPPED if asked_to_stop else DONE if process.returncode == 0 else FAILED
-        ended = self._shown(self._settings.clock())
-        self.store.end(number, state, process.returncode, ended, self._printed(number))
+        self._keep(number, state, process.returncode)
+
+    def _keep(self, number: int, state: str, code: int) -> None:
+        """Stores how it ended; a database that is busy or away is asked again for a while."""
+        ended, printed = self._shown(self._settings.clock()), self._printed(number)
+        for _ in range(_ASKED):
+            with contextlib.suppress(sa.exc.DBAPIError):
+                self.store.end(number, state, code, ended, printed)
+                return
+            time.sleep(_LOOK)
 
     def _tidy(self) -> None:
         """Removes what older jobs have left."""

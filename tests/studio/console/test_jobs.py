@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.content.load import ROOT
 from bot.store.jobs import SILENT, Job
@@ -217,6 +218,27 @@ def test_who_was_taken_for_dead_stops(running: Callable[[str], Console], tmp_pat
     child, grandchild = pids(tmp_path / "pids")
     jobs.store.break_off(time.time() + 3600)
     until(lambda: gone(child) and gone(grandchild))
+
+
+def test_a_database_that_is_away_for_a_moment(
+    running: Callable[[str], Console], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it did is kept all the same."""
+    jobs = running("import time; time.sleep(1); print('好')").app.state.jobs
+    away = iter([True] * 2)
+
+    def failing(really: Callable[..., bool]) -> Callable[..., bool]:
+        def call(*told: object) -> bool:
+            if next(away, False):
+                raise sa.exc.OperationalError("SELECT", {}, Exception("away"))
+            return really(*told)
+
+        return call
+
+    for name in ("beat", "end"):
+        monkeypatch.setattr(jobs.store, name, failing(getattr(jobs.store, name)))
+    found = ended(jobs, jobs.start("李编辑", "compare", "比较"))
+    assert (found.state, jobs.lines(found)) == ("done", ["好"])
 
 
 def test_it_cannot_be_started(running: Callable[[str], Console], project: Path) -> None:
