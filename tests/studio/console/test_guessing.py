@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.studio.console import accounts
-from bot.studio.console.accounts import ADDRESS_FAILURES, ADDRESS_WINDOW, FAILURES, LOCKED
+from bot.studio.console.accounts import ADDRESS_WINDOW, FAILURES, LOCKED
 from tests.studio.console.conftest import PASSWORD, Console, Visitor
 
 WRONG = "猜猜猜猜猜猜猜猜猜猜猜{}"
-UNKNOWN = ["没有这个人", "", "王警官' OR 1=1 --", "x" * 5000, "\u202e王"]
+UNKNOWN = ["没有这个人", "", "王警官' OR 1=1 --", "x" * 5000, "\u202e王", "王\0"]
 
 
 def guess(console: Console, name: str, times: int) -> list[int]:
@@ -90,8 +90,11 @@ def test_unknown_names_cost_as_much(console: Console, monkeypatch: pytest.Monkey
     assert len(compared) == FAILURES + 3
 
 
-def test_an_address_that_tries_many_names_is_slowed(console: Console) -> None:
-    for n in range(ADDRESS_FAILURES):
+def test_an_address_that_tries_many_names_is_slowed(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "ADDRESS_FAILURES", 6)
+    for n in range(6):
         guess(console, f"某人{n}", 1)
     written = len(console.noted("密码不对"))
     assert console.anybody.sign_in("王警官").status_code == 401
