@@ -104,23 +104,31 @@ def begin(request: Request) -> Response:
     questions = [line.strip() for line in given["questions"].splitlines() if line.strip()]
     topic, group = given["topic"].strip(), given["group"]
     try:
-        made = skeletons(settings(request).root, topic, group, given["title"].strip(), questions)
+        draft_of(request, topic, group, given["title"].strip(), questions)
     except Refused as refused:
-        values = {"groups": GROUPS, "given": given, "wrong": _told(str(refused))}
+        values = {"groups": GROUPS, "given": given, "wrong": told(str(refused))}
         return page(request, "topics/new.html", 422, **values)
+    return go(request, f"/topics/{topic}?draft=1")
+
+
+def draft_of(request: Request, topic: str, group: str, title: str, questions: list[str]) -> Draft:
+    """A draft of a new topic, or the one that this person has of it already. Raises Refused."""
+    made = skeletons(settings(request).root, topic, group, title, questions)
     file = f"{FAQ}/{group}/{topic}.yml"
     text = made[settings(request).root / file]
     kept, who = drafts(request), signed_in(request).name
-    if kept.get(who, file) is None:
+    found = kept.get(who, file)
+    if found is None:
         bare = "".join(line for line in text.splitlines(True) if line.strip() and line[0] != "#")
-        kept.put(who, Draft(file, "", kept.keep(bare.encode()), now(request)))
-    return go(request, f"/topics/{topic}?draft=1")
+        found = Draft(file, "", kept.keep(bare.encode()), now(request))
+        kept.put(who, found)
+    return found
 
 
 _NEW = ("topic", "group", "title", "questions")
 
 
-def _told(refused: str) -> str:
+def told(refused: str) -> str:
     """What the command says, for somebody who sees a form."""
     return refused.replace("--group 写其中一个", "选其中一个")
 
