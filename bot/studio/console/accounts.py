@@ -77,10 +77,7 @@ class Door:
 
         Raises Busy if too many passwords are being judged already.
         """
-        try:
-            name = name_of(given)
-        except Refused:
-            name = ""
+        name = _name_or_nothing(given)
         if not self._may_try(address):
             return None
         tried = self._store.may_try(name, self._clock(), FAILURES, LOCKED)
@@ -90,6 +87,11 @@ class Door:
         self._store.succeeded(name)
         self._forgive(address)
         return account
+
+    def known(self, given: str) -> Account | None:
+        """Whose name this is."""
+        name = _name_or_nothing(given)
+        return self._store.get(name) if name else None
 
     def braked(self, address: str) -> bool:
         """Whether there were too many failures from this address lately."""
@@ -116,6 +118,13 @@ class Door:
     def _recent(self, address: str) -> list[float]:
         since = self._clock() - ADDRESS_WINDOW
         return [at for at in self._tries.get(address, ()) if at > since]
+
+
+def _name_or_nothing(given: str) -> str:
+    try:
+        return name_of(given)
+    except Refused:
+        return ""
 
 
 def verified(kept: str, password: str) -> bool:

@@ -32,6 +32,8 @@ def refused(request: Request, error: Exception) -> Response:
     form = error.detail == "form"
     title, text = FORM if form else _texts(error.status_code)
     headers = dict(error.headers or {})
+    if error.status_code == 413:
+        headers["Connection"] = "close"  # else the server would go on reading the rest
     if is_htmx(request):
         return PlainTextResponse(f"{title}。{text}", error.status_code, headers)
     _recognise(request)

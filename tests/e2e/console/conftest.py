@@ -55,8 +55,8 @@ def _surroundings(house: House) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def serving(house: House) -> Iterator[Desk]:
-    """Starts `python -m bot console` on this copy, with an editor's and a publisher's account."""
+def serving(house: House, accounts: dict[str, str] = ROLES) -> Iterator[Desk]:
+    """Starts `python -m bot console` on this copy; these accounts are opened before."""
     port, log = free_port(), house.root / "console.log"
     command = [sys.executable, "-m", "bot", "console", "--port", str(port)]
     with log.open("ab") as out:
@@ -64,7 +64,7 @@ def serving(house: House) -> Iterator[Desk]:
         process = subprocess.Popen(command, **options)
         desk = Desk(f"http://127.0.0.1:{port}", house, log, process)
         try:
-            for name, role in ROLES.items():
+            for name, role in accounts.items():
                 desk.open_account(name, role)
             assert wait_until(lambda: _answers(desk.url)), log.read_text("utf-8", "replace")
             yield desk

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +14,14 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from bot.store.console import AccountStore
+from bot.store.console import Account, AccountStore
 from bot.store.database import FOLDER_VARIABLE, URL_VARIABLE
 from bot.store.trail import Entry, TrailStore
-from bot.studio.console import accounts
+from bot.studio.console import accounts, app
 from bot.studio.console.app import create_app
 from bot.studio.console.roles import EDITOR, PUBLISHER
 from bot.studio.console.settings import Settings
+from tests.studio.console import sample
 
 EDITORS_NAME, PUBLISHERS_NAME = "李编辑", "王警官"
 PASSWORD = "三只小猫在屋顶上一起晒太阳"
@@ -36,17 +39,24 @@ class Clock:
         return self.now
 
 
+@cache
+def hashed() -> str:
+    """What is kept of the password; made once, since it takes long on purpose."""
+    return accounts.hashed(PASSWORD, EDITORS_NAME)
+
+
 class Visitor(TestClient):
     """A browser: keeps cookies, does not follow redirects, sends forms with their token."""
 
-    def __init__(self, app: Starlette, **options: Any) -> None:
-        super().__init__(app, ADDRESS, follow_redirects=False, **options)
+    def __init__(self, app: Starlette, base: str = ADDRESS, **options: Any) -> None:
+        options = {"raise_server_exceptions": False, **options}
+        super().__init__(app, base, follow_redirects=False, **options)
 
     @property
     def csrf(self) -> str:
         """What this browser's forms carry now."""
-        address = "/account" if "console" in self.cookies else "/sign-in"
-        found = _TOKEN.search(self.get(address).text)
+        own = self.get("/account")
+        found = _TOKEN.search((own if own.is_success else self.get("/sign-in")).text)
         assert found
         return found.group(1)
 
@@ -61,19 +71,21 @@ class Visitor(TestClient):
 class Console:
     """The running console: `anybody`, `editor` and `publisher` are browsers."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, sign_in: bool = True) -> None:
         self.root, self.clock = settings.root, clock
         self.app = create_app(settings)
         for name, role in ((EDITORS_NAME, EDITOR), (PUBLISHERS_NAME, PUBLISHER)):
-            if AccountStore().get(name) is None:
-                accounts.add(AccountStore(), name, role, PASSWORD)
+            AccountStore().add(Account(name, hashed(), role, True, "2026-11-22 09:00:00"))
         self.anybody = Visitor(self.app)
+        if not sign_in:
+            return
         self.editor, self.publisher = self.signed_in(EDITORS_NAME), self.signed_in(PUBLISHERS_NAME)
 
     def signed_in(self, name: str) -> Visitor:
         """Another browser in which this person has signed in."""
         visitor = Visitor(self.app)
-        assert visitor.sign_in(name).status_code == 303
+        cookie = self.app.state.sessions.begin(name)
+        visitor.cookies.set("console", cookie, domain="127.0.0.1", path="/")
         return visitor
 
     def noted(self, action: str = "") -> list[Entry]:
@@ -92,10 +104,17 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Cal
     monkeypatch.setenv(URL_VARIABLE, f"sqlite:///{tmp_path / 'console.db'}")
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "var"))
 
-    def open_(root: Path, **more: Any) -> Console:
-        return Console(Settings(root=root, **{"clock": clock, **more}), clock)
+    def open_(root: Path, sign_in: bool = True, **more: Any) -> Console:
+        return Console(Settings(root=root, **{"clock": clock, **more}), clock, sign_in)
 
     return open_
+
+
+@pytest.fixture
+def with_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The console also has the area of sample.py."""
+    monkeypatch.setitem(sys.modules, "bot.studio.console.pages.sample", sample)
+    monkeypatch.setattr(app, "AREAS", (*app.AREAS, "sample"))
 
 
 @pytest.fixture

@@ -45,7 +45,8 @@ def export(request: Request) -> Response:
 
 
 def _wanted(request: Request) -> dict[str, str]:
-    return {name: request.query_params.get(name, "")[:100] for name in ("who", "action", "what")}
+    given = request.query_params
+    return {name: given.get(name, "")[:100].replace("\0", "") for name in ("who", "action", "what")}
 
 
 def _lines(request: Request) -> Iterator[str]:

@@ -11,6 +11,8 @@ from bot.store.jobs import Job
 from bot.studio.console.frame import BAD, audit, go, is_htmx, page, signed_in
 from bot.studio.console.pages.sign_in import local
 
+_NUMBERS = 2**31  # a database has no larger ones
+
 
 def every(request: Request) -> Response:
     """The latest jobs."""
@@ -42,7 +44,8 @@ def stop(request: Request) -> Response:
 
 
 def _job(request: Request) -> Job:
-    found: Job | None = request.app.state.jobs.get(request.path_params["number"])
+    number = request.path_params["number"]
+    found: Job | None = request.app.state.jobs.get(number) if number < _NUMBERS else None
     if found is None:
         raise HTTPException(404)
     return found

@@ -51,7 +51,7 @@ def admitted(request: Request, name: str, password: str) -> Account | None:
     except Busy:
         raise HTTPException(503, headers={"Retry-After": "5"}) from None
     if account is None and not braked:
-        known = request.app.state.accounts.get(name.strip())
+        known = door.known(name)
         # Not the name as it was typed: people type their password there by mistake.
         locked = {"结果": "账号锁定十五分钟"} if known and known.locked_until else {}
         audit(request, "密码不对", known.name if known else "（没有这个账号）", **locked)
