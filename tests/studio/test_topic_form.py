@@ -110,6 +110,8 @@ def test_skeleton_can_be_filled_in(tmp_path: Path) -> None:
 def test_a_list_without_items_becomes_one() -> None:
     text = with_fields("title:\nquestions:\n  -\nanswer: |\n", {"questions": "甲\n乙"})
     assert text == "title:\nquestions:\n  - 甲\n  - 乙\nanswer: |\n"
+    assert with_fields("questions:\n  - 甲\n  -\n", {}) == "questions:\n  - 甲\n"
+    assert with_fields("signs:\n  -\ntitle: 甲\n", {}) == "title: 甲\n"
 
 
 @pytest.mark.parametrize("name", [*LISTS, "title", "answer"])

@@ -123,7 +123,7 @@ def _values(request: Request, edit: Edit, told: Checked) -> dict[str, Any]:
     return {
         "edit": edit,
         "told": told,
-        "title": fill(content, topic.title) if topic else edit.topic,
+        "title": fill(content, topic.title) if topic else edit.fields.get("title") or edit.topic,
         "group": GROUPS.get(edit.group, edit.group),
         "previews": previews(content, topic) if topic else [],
         "form_fields": FIELDS,

@@ -40,7 +40,7 @@ function markFields() {
   for (const said of document.querySelectorAll("[id^='wrong-']")) {
     const field = document.getElementById(said.id.replace("wrong-", "field-"));
     if (!field) continue;
-    if (said.textContent.trim()) field.setAttribute("aria-invalid", "true");
+    if (said.querySelector(".bad")) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
   }
 }
