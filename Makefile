@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each does its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run train check lint types unit e2e js test bench-nlu bench-publish bench-widget screenshots lock clean
+.PHONY: help setup setup-dev run console train check lint types unit e2e js test bench-nlu bench-publish bench-widget screenshots lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -18,6 +18,9 @@ setup-dev:
 
 run: setup ## check, train if needed, start; PORT=5005 HOST=127.0.0.1
 	@$(PYTHON) -m bot run
+
+console: setup ## the trainers' web pages; HOST=127.0.0.1 CONSOLE_PORT=5015
+	@$(PYTHON) -m bot console --host "$${HOST:-127.0.0.1}" --port "$${CONSOLE_PORT:-5015}"
 
 train: setup ## train if the content has changed
 	@$(PYTHON) -m bot train

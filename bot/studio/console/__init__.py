@@ -34,26 +34,20 @@ def _register_accounts(actions: Commands) -> None:
     from bot.studio.console.roles import ROLES
 
     adding = actions.add_parser("add", help="开一个账号")
-    adding.add_argument(
-        "--role", choices=sorted(ROLES), required=True, help="editor 只改；publisher 还能审核、发布"
-    )
     listing = actions.add_parser("list", help="看有哪些账号")
     disabling = actions.add_parser("disable", help="停用一个账号，马上退出登录")
     enabling = actions.add_parser("enable", help="重新启用一个账号，解除锁定")
     renewing = actions.add_parser("password", help="给一个账号换密码，解除锁定")
-    for parser in (adding, disabling, enabling, renewing):
+    moving = actions.add_parser("role", help="改一个账号的权限")
+    for parser in (adding, disabling, enabling, renewing, moving):
         parser.add_argument("name", help="姓名，如 王警官")
+    for parser in (adding, moving):
+        help_ = "editor 只改；publisher 还能审核、发布"
+        parser.add_argument("--role", choices=sorted(ROLES), required=True, help=help_)
     for parser in (adding, renewing):
         parser.add_argument("--password-stdin", action="store_true", help="从标准输入读密码")
-    names = {
-        "add": adding,
-        "list": listing,
-        "disable": disabling,
-        "enable": enabling,
-        "password": renewing,
-    }
-    for name, parser in names.items():
-        parser.set_defaults(run=_account, action=name)
+    for parser in (adding, listing, disabling, enabling, renewing, moving):
+        parser.set_defaults(run=_account, action=parser.prog.split()[-1])
 
 
 def _serve(args: argparse.Namespace) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+import time
 from collections.abc import Callable
 
 from bot.content.clock import here
-from bot.store.console import AccountStore, SessionStore
+from bot.store.console import Account, AccountStore, SessionStore
 from bot.store.trail import Entry, TrailStore
 from bot.studio.console import accounts
 from bot.studio.console.roles import ROLES
@@ -24,6 +25,7 @@ def run(args: argparse.Namespace) -> int:
         "disable": _disable,
         "enable": _enable,
         "password": _password,
+        "role": _role,
     }
     try:
         print(actions[args.action](store, args))
@@ -43,11 +45,13 @@ def _add(store: AccountStore, args: argparse.Namespace) -> str:
 
 
 def _list(store: AccountStore, args: argparse.Namespace) -> str:
-    rows = [
-        f"{one.name}　{ROLES[one.role]}　{'' if one.active else '已停用　'}{one.created} 开的"
-        for one in store.all()
-    ]
-    return "\n".join(rows) or "还没有账号。"
+    return "\n".join(map(_line, store.all())) or "还没有账号。"
+
+
+def _line(account: Account) -> str:
+    locked = account.locked_until is not None and account.locked_until > time.time()
+    marks = [word for word, said in (("已停用", not account.active), ("锁定中", locked)) if said]
+    return "　".join([account.name, ROLES[account.role], *marks, f"{account.created} 开的"])
 
 
 def _disable(store: AccountStore, args: argparse.Namespace) -> str:
@@ -72,6 +76,13 @@ def _password(store: AccountStore, args: argparse.Namespace) -> str:
     SessionStore().end_all(name)
     _note("换密码", name)
     return f"“{name}”的密码换好了，已经退出登录。"
+
+
+def _role(store: AccountStore, args: argparse.Namespace) -> str:
+    name = _existing(store, args.name)
+    store.change(name, role=args.role)
+    _note("改权限", name, 权限=ROLES[args.role])
+    return f"“{name}”现在是{ROLES[args.role]}。"
 
 
 def _existing(store: AccountStore, given: str) -> str:

@@ -20,7 +20,7 @@ from bot.studio.console.accounts import Door
 from bot.studio.console.errors import refused
 from bot.studio.console.frame import environment
 from bot.studio.console.guard import guarded
-from bot.studio.console.jobs import Jobs
+from bot.studio.console.jobs import STATES, Jobs
 from bot.studio.console.middleware import Calm, Limited, Log, OwnName, Secure
 from bot.studio.console.session import Sessions
 from bot.studio.console.settings import Settings
@@ -57,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     )
     app.router.redirect_slashes = False
     app.state.settings, app.state.templates = settings, environment()
+    app.state.templates.globals["job_states"] = STATES
     app.state.nav = [area.NAV for area in areas if hasattr(area, "NAV")]
     app.state.accounts = AccountStore()
     app.state.sessions = Sessions(SessionStore(), settings.clock)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,12 +34,18 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.globals["form_token"] = form_token
+    made.filters["checksum"] = checksum
     return made
 
 
 def form_token(csrf: str) -> Markup:
     """What every form that is sent by POST must carry."""
     return Markup('<input type="hidden" name="csrf" value="{}">').format(csrf)
+
+
+def checksum(lines: Iterable[str]) -> str:
+    """Tells whether lines are still what they were."""
+    return f"{zlib.crc32(chr(10).join(lines).encode()):x}"
 
 
 def needs(role: str) -> Callable[[Endpoint], Endpoint]:

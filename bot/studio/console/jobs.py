@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,13 +21,22 @@ import sqlalchemy as sa
 
 from bot.content.clock import CHINA
 from bot.store.database import folder
-from bot.store.jobs import BROKEN, DONE, FAILED, SILENT, STOPPED, Job, JobStore
+from bot.store.jobs import BROKEN, DONE, FAILED, RUNNING, SILENT, STOPPED, Job, JobStore
 from bot.studio.console.settings import Settings
 from bot.studio.environment import quieted
 
+# What a state is called, and the kind of its badge.
+STATES = {
+    RUNNING: ("正在进行", "look"),
+    DONE: ("完成", "good"),
+    FAILED: ("没有成功", "bad"),
+    STOPPED: ("被停下", "plain"),
+    BROKEN: ("中断，结果不明", "bad"),
+}
 FOLDER = "{folder}"  # in an argument: the job's own folder, for files that it writes
 _KEEPER = Path(__file__).with_name("keeper.py")
-_LOOK, _MOST, _KEPT = 0.5, 200_000, 30
+_LOOK, _ASKED = 0.5, 60  # seconds; how often
+_MOST, _KEPT = 200_000, 30  # bytes of output; jobs whose files stay
 
 
 class Busy(Exception):
@@ -102,7 +112,7 @@ class Jobs:
         """Until it ends, is to be stopped, or somebody else was given the turn."""
         asked_to_stop = False
         while _runs(process):
-            with contextlib.suppress(sa.exc.OperationalError):  # busy: the next beat
+            with contextlib.suppress(sa.exc.DBAPIError):  # busy or away: the next beat
                 mine = self.store.beat(number, self._settings.clock())
                 job = self.store.get(number)
                 asked_to_stop = bool(job and job.stopped_by)
@@ -110,8 +120,16 @@ class Jobs:
                     break
         _end(process)
         state = STOPPED if asked_to_stop else DONE if process.returncode == 0 else FAILED
-        ended = self._shown(self._settings.clock())
-        self.store.end(number, state, process.returncode, ended, self._printed(number))
+        self._keep(number, state, process.returncode)
+
+    def _keep(self, number: int, state: str, code: int) -> None:
+        """Stores how it ended; a database that is busy or away is asked again for a while."""
+        ended, printed = self._shown(self._settings.clock()), self._printed(number)
+        for _ in range(_ASKED):
+            with contextlib.suppress(sa.exc.DBAPIError):
+                self.store.end(number, state, code, ended, printed)
+                return
+            time.sleep(_LOOK)
 
     def _tidy(self) -> None:
         """Removes what older jobs have left."""

@@ -30,7 +30,8 @@ def serve(host: str, port: int) -> int:
         print("还没有账号 → 先开一个：python -m bot console account add 姓名 --role publisher")
     settings = from_environment(host)
     if host not in ("127.0.0.1", "localhost", "::1") and not settings.https:
-        print("注意：别的电脑也能打开，但没有加密 → 前面放一个 HTTPS 代理，再设 CONSOLE_HTTPS=1")
+        print("注意：别的电脑也能打开，但没有加密 → 前面放一个 HTTPS 代理，再设 CONSOLE_HTTPS=1；")
+        print("　　　别的电脑用的网址（主机名）要写进 CONSOLE_HOSTS")
     _listen(host, port, settings)
     return 0
 
@@ -41,7 +42,8 @@ def _listen(host: str, port: int, settings: Settings) -> None:
     from bot.studio.console.app import create_app
     from bot.studio.console.middleware import LOG
 
-    print(f"\n  管理台：http://{host}:{port}/\n  按 Ctrl-C 停止。\n", flush=True)
+    shown = f"[{host}]" if ":" in host else host
+    print(f"\n  管理台：http://{shown}:{port}/\n  按 Ctrl-C 停止。\n", flush=True)
     logging.basicConfig(format="%(asctime)s %(message)s", stream=sys.stdout)
     LOG.setLevel(logging.INFO)
     uvicorn.run(

@@ -115,6 +115,8 @@ def test_disabled_enabled_renewed(
     opened(monkeypatch)
     store = AccountStore()
     store.change("王警官", failures=5, locked_until=9e9)
+    typed(monkeypatch, "list")
+    assert "锁定中" in capsys.readouterr().out
     assert typed(monkeypatch, "disable", "王警官") == 0
     assert not store.all()[0].active
     typed(monkeypatch, "list")
@@ -124,11 +126,13 @@ def test_disabled_enabled_renewed(
     new = "屋顶上的猫已经下来吃饭了"
     assert typed(monkeypatch, "password", "王警官", "--password-stdin", stdin=new) == 0
     assert accounts.verified(store.all()[0].password, new)
+    assert typed(monkeypatch, "role", "王警官", "--role", "editor") == 0
+    assert store.all()[0].role == "editor"
     for action in ("disable", "enable"):
         assert typed(monkeypatch, action, "没有") == 1
     assert "没有“没有”这个账号" in capsys.readouterr().err
     done = [entry.action for entry in TrailStore().entries()]
-    assert done == ["换密码", "启用账号", "停用账号", "开账号"]
+    assert done == ["改权限", "换密码", "启用账号", "停用账号", "开账号"]
 
 
 def console(*arguments: object, **more: str) -> subprocess.Popen[str]:

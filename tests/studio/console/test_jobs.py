@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.content.load import ROOT
 from bot.store.jobs import SILENT, Job
@@ -218,6 +220,27 @@ def test_who_was_taken_for_dead_stops(running: Callable[[str], Console], tmp_pat
     until(lambda: gone(child) and gone(grandchild))
 
 
+def test_a_database_that_is_away_for_a_moment(
+    running: Callable[[str], Console], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it did is kept all the same."""
+    jobs = running("import time; time.sleep(1); print('好')").app.state.jobs
+    away = iter([True] * 2)
+
+    def failing(really: Callable[..., bool]) -> Callable[..., bool]:
+        def call(*told: object) -> bool:
+            if next(away, False):
+                raise sa.exc.OperationalError("SELECT", {}, Exception("away"))
+            return really(*told)
+
+        return call
+
+    for name in ("beat", "end"):
+        monkeypatch.setattr(jobs.store, name, failing(getattr(jobs.store, name)))
+    found = ended(jobs, jobs.start("李编辑", "compare", "比较"))
+    assert (found.state, jobs.lines(found)) == ("done", ["好"])
+
+
 def test_it_cannot_be_started(running: Callable[[str], Console], project: Path) -> None:
     jobs = Jobs(Settings(project / "nowhere"))
     running("")
@@ -248,8 +271,23 @@ def test_the_page_goes_on_when_it_has_ended(running: Callable[[str], Console]) -
     part = console.editor.get(f"/jobs/{job.id}?then=/audit", headers=asks)
     assert part.headers["hx-redirect"] == "/audit"
     assert "hx-trigger" not in part.text
+    assert json.loads(part.headers["hx-trigger"]) == {"job-ended": "比较：完成"}
     foreign = console.editor.get(f"/jobs/{job.id}?then=//evil.example", headers=asks)
     assert foreign.headers["hx-redirect"] == "/"
+
+
+def test_a_page_is_left_alone_while_there_is_nothing_new(
+    running: Callable[[str], Console], tmp_path: Path
+) -> None:
+    console = running(SLEEPER)
+    job = console.app.state.jobs.start("李编辑", "compare", "比较", str(tmp_path / "pids"))
+    until(lambda: console.app.state.jobs.lines(job) == ["学习问法"])
+    asks = {"HX-Request": "true"}
+    part = console.editor.get(f"/jobs/{job.id}", headers=asks)
+    seen = part.text.partition("seen=")[2].partition('"')[0]
+    again = console.editor.get(f"/jobs/{job.id}?seen={seen}", headers=asks)
+    assert (part.status_code, again.status_code) == (200, 204)
+    assert console.editor.get(f"/jobs/{job.id}?seen=0", headers=asks).status_code == 200
 
 
 def test_what_old_jobs_left_is_removed(running: Callable[[str], Console]) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.store.jobs import Job
-from bot.studio.console.frame import BAD, audit, go, is_htmx, page, signed_in
+from bot.studio.console.frame import BAD, audit, checksum, go, is_htmx, page, signed_in
+from bot.studio.console.jobs import STATES
 from bot.studio.console.pages.sign_in import local
 
 _NUMBERS = 2**31  # a database has no larger ones
@@ -22,10 +25,17 @@ def every(request: Request) -> Response:
 def one(request: Request) -> Response:
     """A job; for htmx the part that changes. When it ends, the page asked for by `then` comes."""
     job, then = _job(request), request.query_params.get("then", "")
-    values = {"job": job, "lines": request.app.state.jobs.lines(job), "then": then}
+    lines = request.app.state.jobs.lines(job)
+    values = {"job": job, "lines": lines, "then": then}
     if not is_htmx(request):
         return page(request, "jobs/job.html", **values)
+    if job.running and request.query_params.get("seen") == checksum(lines):
+        return Response(status_code=204)  # nothing new: the page is left alone
     response = page(request, "jobs/_job.html", **values)
+    if not job.running:
+        response.headers["HX-Trigger"] = json.dumps(
+            {"job-ended": f"{job.title}：{STATES[job.state][0]}"}
+        )
     if not job.running and then:
         response.headers["HX-Redirect"] = local(then)
     return response

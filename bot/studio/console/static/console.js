@@ -19,6 +19,14 @@ document.addEventListener("htmx:sendError", () => {
   say("连不上管理台，写的内容还在这一页上。请过一会儿再试。");
 });
 
+// A screen reader hears how a job ended; the page itself shows it where the job is.
+document.addEventListener("job-ended", (event) => {
+  const said = document.createElement("p");
+  said.className = "hidden";
+  said.textContent = event.detail.value;
+  notices.append(said);
+});
+
 // One notice for the same trouble, however often a page asks.
 function say(text, anew = false) {
   document.getElementById("trouble")?.remove();
