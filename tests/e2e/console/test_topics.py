@@ -73,7 +73,7 @@ def test_list_is_searched_while_typing(visit: Visit) -> None:
     assert "q=" in page.url
     page.fill("#q", "")
     page.select_option("#group", "law")
-    laws = page.locator("#topics tbody td:nth-child(2)", has_text="法律")
+    laws = page.locator("#topics tbody td:nth-child(3)", has_text="法律")
     expect(page.locator("#topics tbody tr")).to_have_count(7)
     expect(laws).to_have_count(7)
     page.select_option("#sort", "questions")
@@ -202,6 +202,7 @@ def test_what_was_typed_is_there_after_the_browser_was_closed(visit: Visit) -> N
     page.get_by_role("link", name="scam_brushing", exact=True).click()
     expect(page.locator("#field-title")).to_have_value("写到一半")
     no_violations(page)
+    page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="丢掉没保存的内容").click()
     expect(page.locator("#field-title")).to_have_value("刷单返利")
 
