@@ -45,7 +45,8 @@ def with_fields(text: str, fields: Mapping[str, str]) -> str:
     """
     for name, value in _data(text).items():
         new = _read(name, fields.get(name, _shown(name, value)))
-        if new != _shown(name, value):
+        gaps = isinstance(value, list) and not all(value)  # lines of the skeleton, left empty
+        if new != _shown(name, value) or gaps:
             text = _written(text, name, new, value)
         elif not new and value != [] and name in (*OPTIONAL, "related") and _is_there(text, name):
             text = yaml_edit.remove_key(text, (name,))  # an empty line of the skeleton

@@ -46,7 +46,7 @@ def take(request: Request) -> Response:
     topic = PurePosixPath(file).stem
     if form.get("take") == "theirs":
         kept.drop(who, file)
-        return go(request, f"/topics/{topic}", "用了对方保存的，您的改动已经放下。", PLAIN)
+        return go(request, f"/topics/{topic}", "现在是对方保存的内容，您那份已经丢掉。", PLAIN)
     mine, theirs = kept.raw(str(form.get("mine", ""))), str(form.get("theirs", ""))
     there = kept.raw(theirs) if theirs else b""
     if mine is None or there is None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -79,6 +79,8 @@ class Calm:
 
         try:
             await self._app(scope, receive, watch)
+        except ClientDisconnect:
+            return  # who typed on has sent a newer text, and waits for no answer to this one
         except Exception as error:
             where = "".join(traceback.format_tb(error.__traceback__))
             LOG.error("%s\n%s", type(error).__name__, where)

@@ -83,7 +83,10 @@ def _save(request: Request, edit: Edit) -> Response:
     try:
         save(root, edit.file, edit.began, raw, note)
     except Changed as changed:
-        return conflict(request, edit, raw, changed.now)
+        if changed.now != raw:
+            return conflict(request, edit, raw, changed.now)
+        drafts(request).drop(who, edit.file)
+        return go(request, here, "有人刚保存了一样的内容，已经是这样了。", PLAIN)
     except (Busy, OSError) as error:
         return _page(request, edit, 503, told, _BUSY if isinstance(error, Busy) else _FAILED)
     drafts(request).drop(who, edit.file)
@@ -120,7 +123,7 @@ def _values(request: Request, edit: Edit, told: Checked) -> dict[str, Any]:
     return {
         "edit": edit,
         "told": told,
-        "title": fill(content, topic.title) if topic else edit.topic,
+        "title": fill(content, topic.title) if topic else edit.fields.get("title") or edit.topic,
         "group": GROUPS.get(edit.group, edit.group),
         "previews": previews(content, topic) if topic else [],
         "form_fields": FIELDS,

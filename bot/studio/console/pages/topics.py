@@ -19,6 +19,7 @@ from bot.studio.desk import Look
 from bot.studio.drafts import Draft
 from bot.studio.health import DAYS, Health, topics
 from bot.studio.new import Refused, skeletons
+from bot.studio.topic_form import with_fields
 
 NAV = ("主题", "/topics")
 LOW = 0.9  # of the held-out questions; below it a topic is worth a look
@@ -120,6 +121,7 @@ def draft_of(request: Request, topic: str, group: str, title: str, questions: li
     found = kept.get(who, file)
     if found is None:
         bare = "".join(line for line in text.splitlines(True) if line.strip() and line[0] != "#")
+        bare = with_fields(bare, {})  # without what a topic need not have
         found = Draft(file, "", kept.keep(bare.encode()), now(request))
         kept.put(who, found)
     return found
