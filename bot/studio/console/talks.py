@@ -34,8 +34,8 @@ class Exchange:
 
     @property
     def differs(self) -> bool:
-        """Whether a resident would notice."""
-        told = [[r["text"] for r in one.turn.replies] for one in self.sides.values()]
+        """Whether a resident would notice: other words, numbers or buttons."""
+        told = [one.turn.replies for one in self.sides.values()]
         return len(told) > 1 and told[0] != told[1]
 
 

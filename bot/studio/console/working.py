@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bot.content.load import FAQ, Content
@@ -20,6 +21,7 @@ from bot.studio.standing import Standing, standing
 
 _BLOCKING = (Severity.ERROR, Severity.BLOCKER)
 _CONTEXT, _LONGEST = 2, 400  # lines
+_NUMBERS = 2**31
 
 
 def standing_of(request: Request) -> Standing:
@@ -30,6 +32,14 @@ def standing_of(request: Request) -> Standing:
 def blocking(request: Request) -> list[Problem]:
     """What keeps the working files from being published."""
     return [one for one in look(request).problems if one.severity in _BLOCKING]
+
+
+def number_in(request: Request, name: str) -> int:
+    """The number in the address; 404 for what no database has."""
+    number = int(request.path_params[name])
+    if number >= _NUMBERS:
+        raise HTTPException(404)
+    return number
 
 
 def title_of(content: Content, topic: str | None) -> str:

@@ -314,3 +314,11 @@ def test_who_approved_stands_in_the_history(team: Console) -> None:
     called(team)
     publish_now(team, at="2020-01-02 09:00:00", why="真的发布")
     assert "<dt>批准</dt><dd>赵主任</dd>" in team.editor.get("/history").text
+
+
+@pytest.mark.parametrize("number", ["99999999999", "99999999999999999999999"])
+def test_a_number_that_no_database_has(team: Console, number: str) -> None:
+    for path in (f"/publish/ended/{number}", f"/history/ended/{number}"):
+        assert team.publisher.get(path).status_code == 404
+    assert team.publisher.submit(f"/history/{number}/back", {"why": "错"}).status_code == 404
+    assert team.publisher.submit(f"/inbox/undo/{number}").status_code == 404

@@ -16,6 +16,7 @@ from bot.studio.console.frame import BAD, audit, go, needs, page, signed_in
 from bot.studio.console.jobs import Busy
 from bot.studio.console.pages.publish import STARTED, busy_with
 from bot.studio.console.roles import PUBLISHER
+from bot.studio.console.working import number_in
 
 NAV = ("历史", "/history")
 _LONGEST_REASON = 500
@@ -67,7 +68,7 @@ def told(versions: VersionStore, trail: TrailStore) -> list[Told]:
 @needs(PUBLISHER)
 def back(request: Request) -> Response:
     """Goes back to a version, with a reason."""
-    number, user = request.path_params["number"], signed_in(request)
+    number, user = number_in(request, "number"), signed_in(request)
     why = str(request.state.form.get("why", "")).strip()[:_LONGEST_REASON]
     if VersionStore().get(number) is None:
         raise HTTPException(404)
@@ -84,7 +85,7 @@ def back(request: Request) -> Response:
 
 def ended(request: Request) -> Response:
     """Where one goes when going back has ended."""
-    job = request.app.state.jobs.get(request.path_params["number"])
+    job = request.app.state.jobs.get(number_in(request, "number"))
     if job is None:
         raise HTTPException(404)
     if job.state != DONE:

@@ -16,7 +16,7 @@ from bot.store.trail import TrailStore
 from bot.studio.console.desk import drafts, look
 from bot.studio.console.frame import BAD, audit, go, is_htmx, page, settings
 from bot.studio.console.pages import topics
-from bot.studio.console.working import noting, title_of
+from bot.studio.console.working import noting, number_in, title_of
 from bot.studio.inbox import undo
 from bot.studio.inbox.acts import add_question
 from bot.studio.inbox.waiting import REASONS, Waiting, group_named, waiting
@@ -42,7 +42,8 @@ def _count(found: list[Waiting]) -> list[int]:
 
 def group(request: Request) -> Response:
     """One group with everything that can be done about it; for htmx in place of its card."""
-    return _group(request, _found(request))
+    one = _found(request)
+    return _gone(request) if one is None else _group(request, one)
 
 
 def _group(request: Request, one: Waiting, status: int = 200, **more: Any) -> Response:
@@ -64,17 +65,20 @@ def _group(request: Request, one: Waiting, status: int = 200, **more: Any) -> Re
     return page(request, "inbox/_group.html" if part else "inbox/group.html", status, **told)
 
 
-def _found(request: Request) -> Waiting:
-    """The group, by its id; 404 when somebody has dealt with it."""
-    found = group_named(request.path_params["group"], AskedStore(), FeedbackStore())
-    if found is None:
-        raise HTTPException(404, "这一组已经有人处理了。")
-    return found
+def _found(request: Request) -> Waiting | None:
+    """The group, by its id; none when somebody has dealt with it."""
+    return group_named(request.path_params["group"], AskedStore(), FeedbackStore())
+
+
+def _gone(request: Request) -> Response:
+    return go(request, "/inbox", "这一组不在收件箱里了，可能刚有人处理过。", BAD)
 
 
 def add(request: Request) -> Response:
     """Puts one question into a topic's file."""
     one, given = _found(request), request.state.form
+    if one is None:
+        return _gone(request)
     topic, text = str(given.get("topic", "")), " ".join(str(given.get("text", "")).split())
     urgent = given.get("urgent") == "on"
     try:
@@ -93,6 +97,8 @@ def add(request: Request) -> Response:
 def start(request: Request) -> Response:
     """Begins a new topic with questions of the group."""
     one, given = _found(request), request.state.form
+    if one is None:
+        return _gone(request)
     name, kind, title = (str(given.get(key, "")).strip() for key in ("name", "kind", "title"))
     wanted = set(map(str, given.getlist("asked")))
     texts = [text for text in one.group.texts[:_ASKED] if text in wanted]
@@ -112,6 +118,8 @@ def start(request: Request) -> Response:
 def dismiss(request: Request) -> Response:
     """This group needs nothing."""
     one = _found(request)
+    if one is None:
+        return _gone(request)
     AskedStore().handle(one.keys)
     audit(request, undo.DISMISSED, one.group.id, **undo.dealt_with(one))
     return go(request, "/inbox", "好，这一组不再列出。下面可以撤销。")
@@ -119,7 +127,7 @@ def dismiss(request: Request) -> Response:
 
 def take_back(request: Request) -> Response:
     """Undoes what was done, by its line in the audit trail."""
-    number = request.path_params["entry"]
+    number = number_in(request, "entry")
     done = next((one for one in undo.latest(TrailStore()) if one.entry.id == number), None)
     if done is None:
         raise HTTPException(404)

@@ -22,6 +22,7 @@ from bot.studio.console.roles import PUBLISHER
 from bot.studio.console.working import (
     blocking,
     lines_between,
+    number_in,
     standing_of,
     title_of,
     topic_of_file,
@@ -130,7 +131,7 @@ def compared(request: Request) -> Response:
 
 def ended(request: Request) -> Response:
     """Where one goes when a job of these pages has ended: on, or back with what it said."""
-    job = request.app.state.jobs.get(request.path_params["number"])
+    job = request.app.state.jobs.get(number_in(request, "number"))
     if job is None:
         raise HTTPException(404)
     if job.state != DONE:
