@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each does its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run train check lint types unit e2e js test bench-nlu bench-publish bench-widget screenshots lock clean
+.PHONY: help setup setup-dev run console train check lint types unit e2e js test bench-nlu bench-publish bench-widget screenshots lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -18,6 +18,9 @@ setup-dev:
 
 run: setup ## check, train if needed, start; PORT=5005 HOST=127.0.0.1
 	@$(PYTHON) -m bot run
+
+console: setup ## the trainers' web pages; HOST=127.0.0.1 CONSOLE_PORT=5015
+	@$(PYTHON) -m bot console --host "$${HOST:-127.0.0.1}" --port "$${CONSOLE_PORT:-5015}"
 
 train: setup ## train if the content has changed
 	@$(PYTHON) -m bot train
@@ -76,7 +79,7 @@ screenshots: setup-dev ## docs/widget: every state, phone and desktop
 
 lock: ## pin the dependencies anew, with hashes (needs uv)
 	@cd requirements && for f in base dev; do \
-	  uv pip compile --quiet --generate-hashes --no-header \
+	  uv pip compile --quiet --generate-hashes --no-header --overrides overrides.txt \
 	    --python-version 3.10 $$f.in -o $$f.txt || exit 1; done
 
 clean: ## remove what was built

@@ -25,7 +25,7 @@ export default [
   { ...js.configs.recommended, files: ["**/*.js"] },
   {
     ...compat.configs["flat/recommended"],
-    files: ["bot/widget/**/*.js"],
+    files: ["bot/widget/**/*.js", "bot/studio/console/static/**/*.js"],
     languageOptions: {
       ecmaVersion: 2021,
       sourceType: "module",

@@ -21,6 +21,7 @@ COMMANDS = (
     "inbox",
     "report",
     "house",
+    "console",
     "train",
     "run",
 )

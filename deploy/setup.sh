@@ -40,14 +40,15 @@ if [ ! -x .venv/bin/python ]; then
     "$python" -m venv .venv
 fi
 
+# The lock is complete; what it leaves out on purpose (requirements/overrides.txt) must stay out.
 if uv --version >/dev/null 2>&1; then
     echo "Installing packages with uv (about half a minute) …"
-    uv pip install --quiet --python .venv/bin/python --require-hashes -r "$lock"
+    uv pip install --quiet --no-deps --python .venv/bin/python --require-hashes -r "$lock"
 else
     echo "Installing packages with pip (about three minutes; 'pip install uv' makes it faster) …"
     log=.venv/install.log
     .venv/bin/python -m pip install --disable-pip-version-check --no-input \
-        --require-hashes -r "$lock" >"$log" 2>&1 &
+        --require-hashes --no-deps -r "$lock" >"$log" 2>&1 &
     pip=$!
     trap 'kill $pip 2>/dev/null; exit 130' INT TERM
     while kill -0 "$pip" 2>/dev/null; do

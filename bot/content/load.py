@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,7 +27,7 @@ from bot.content.model import (
 )
 from bot.content.problems import Problem
 from bot.content.shape import shape_problems
-from bot.content.source import Source, read
+from bot.content.source import Source, parse, read
 
 ROOT = Path(__file__).resolve().parents[2]
 FAQ, HOTLINES, TIPS = "data/faq", "data/hotlines.yml", "data/tips.yml"
@@ -202,8 +202,7 @@ class Content:
     sources: dict[str, Source] = field(default_factory=dict)
 
     def topic_source(self, topic_id: str) -> Source:
-        topic = self.topics[topic_id]
-        return self.sources[f"{FAQ}/{topic.group}/{topic_id}.yml"]
+        return self.sources[_path(self.topics[topic_id])]
 
     def lists(self) -> Iterator[tuple[Source, Sequence[Listed]]]:
         """Every file that is a list, with its entries."""
@@ -258,26 +257,46 @@ def load_or_fail(root: Path = ROOT) -> Content:
     return content
 
 
+def with_topic(content: Content, path: str, raw: bytes | None) -> tuple[Content, list[Problem]]:
+    """A content in which the topic's file `path` says `raw` (None: is not there), and the problems
+    with the shape of that file. The rest is shared with `content`, and no file is read.
+    """
+    topics = {name: topic for name, topic in content.topics.items() if _path(topic) != path}
+    sources = {name: source for name, source in content.sources.items() if name != path}
+    edited = replace(content, topics=topics, sources=sources)
+    problems = [] if raw is None else _load_topic(edited, *parse(path, raw, model.TOPIC_FIELDS))
+    # As the files are sorted: where two topics have the same question, the later one is told.
+    edited.topics = dict(sorted(topics.items(), key=lambda one: Path(_path(one[1]))))
+    return edited, problems
+
+
+def _path(topic: Topic) -> str:
+    return f"{FAQ}/{topic.group}/{topic.id}.yml"
+
+
 def _load_topics(root: Path, content: Content) -> list[Problem]:
     problems: list[Problem] = []
     for path in _files(root / FAQ):
-        source, found = read(path, root, model.TOPIC_FIELDS)
-        content.sources[source.path] = source
-        found += _misplaced(source.path)
-        problems += found
-        if found:
-            continue
-        topic_id, group = path.stem, path.parent.name
-        topic, found = _build(Topic, source, (), source.data, {"id": topic_id, "group": group})
-        problems += found
-        if topic is None:
-            continue
-        if topic_id in content.topics:
-            other = content.topic_source(topic_id).path
-            fix = "主题名不能重复，改其中一个的文件名"
-            problems.append(Problem(source.path, 1, 1, "", f"与 {other} 同名", fix))
-            continue
-        content.topics[topic_id] = topic
+        problems += _load_topic(content, *read(path, root, model.TOPIC_FIELDS))
+    return problems
+
+
+def _load_topic(content: Content, source: Source, problems: list[Problem]) -> list[Problem]:
+    """Adds a topic that was read, with these problems; tells all problems with it."""
+    content.sources[source.path] = source
+    problems = _misplaced(source.path) + problems
+    if problems:
+        return problems
+    group, name = source.path.split("/")[-2:]
+    topic_id = name.removesuffix(".yml")
+    topic, problems = _build(Topic, source, (), source.data, {"id": topic_id, "group": group})
+    if topic is None:
+        return problems
+    if topic_id in content.topics:
+        other = content.topic_source(topic_id).path
+        fix = "主题名不能重复，改其中一个的文件名"
+        return [*problems, Problem(source.path, 1, 1, "", f"与 {other} 同名", fix)]
+    content.topics[topic_id] = topic
     return problems
 
 

@@ -2,7 +2,7 @@
 
 Scalars stay text, except `true`, `false` and the empty value: a phone number keeps its leading
 zero, a date stays as written, and `yes` is a word. What the text must be is for the model to say.
-Anchors, aliases and tags are refused: trainers do not need them, attackers do.
+Anchors, aliases (bot.content.guard) and tags are refused: trainers do not need them, attackers do.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bot.content.guard import refused
 from bot.content.problems import Problem
 
 Loc = Sequence[str | int]
@@ -56,7 +58,7 @@ _SYNTAX = [
         "补上另一半引号，或去掉引号",
     ),
     (
-        r"flow (sequence|mapping)|',' or",
+        r"flow (sequence|mapping|node)|',' or",
         "方括号或花括号没有写完整",
         "检查 [ ]、{ } 和英文逗号是否成对",
     ),
@@ -97,6 +99,10 @@ class Source:
     root: yaml.Node | None
     text: str = ""
 
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.splitlines()
+
     def position(self, loc: Loc) -> tuple[int, int]:
         """Line and column (from 1) of the value at `loc`, or of its nearest parent that exists."""
         node, found = self.root, None
@@ -110,7 +116,7 @@ class Source:
     def find(self, loc: Loc, needle: str) -> tuple[int, int]:
         """Line and column of `needle` within the value at `loc`: the number in a long answer."""
         line, column = self.position(loc)
-        for number, text in enumerate(self.text.splitlines()[line - 1 : line + 30], line):
+        for number, text in enumerate(self._lines[line - 1 : line + 30], line):
             at = text.find(needle, column - 1 if number == line else 0)
             if at >= 0:
                 return number, at + 1
@@ -149,11 +155,19 @@ def read(
     `fields` are the keys that the file may have: with them, `title：` is known for a slip.
     """
     name = path.relative_to(root).as_posix()
-    nothing = Source(name, None, None)
     try:
         raw = path.read_bytes()
     except OSError as error:
-        return nothing, [Problem(name, 1, 1, "", f"文件打不开（{error.strerror}）", "检查文件权限")]
+        problem = Problem(name, 1, 1, "", f"文件打不开（{error.strerror}）", "检查文件权限")
+        return Source(name, None, None), [problem]
+    return parse(name, raw, fields)
+
+
+def parse(
+    name: str, raw: bytes, fields: frozenset[str] = frozenset()
+) -> tuple[Source, list[Problem]]:
+    """The same for bytes that need not be in the file called `name` (yet)."""
+    nothing = Source(name, None, None)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -193,8 +207,10 @@ def _slips(name: str, text: str, fields: frozenset[str]) -> list[Problem]:
 def _parse(name: str, text: str) -> tuple[Source, list[Problem]]:
     nothing = Source(name, None, None)
     try:
-        loader = _TextLoader(text)
-        node = loader.get_single_node()
+        unwanted = refused(name, text)
+        if unwanted:
+            return nothing, unwanted
+        node = _TextLoader(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         return nothing, [_syntax_problem(name, text, error)]
     except yaml.YAMLError:
@@ -204,7 +220,7 @@ def _parse(name: str, text: str) -> tuple[Source, list[Problem]]:
             Problem(name, 1, 1, "", "文件是空的", "对照其他主题的文件填写，或删除这个文件")
         ]
     problems: list[Problem] = []
-    data = _build(name, node, (), set(), problems)
+    data = _build(name, node, (), problems)
     return Source(name, data, node, text), problems
 
 
@@ -222,17 +238,13 @@ def _syntax_problem(name: str, text: str, error: yaml.MarkedYAMLError) -> Proble
     return Problem(name, min(line, text.count("\n") + 1), column, "", message, fix)
 
 
-def _build(name: str, node: yaml.Node, loc: tuple, seen: set[int], problems: list[Problem]) -> Any:
-    """YAML nodes to plain data; duplicate keys, aliases and tags become problems."""
+def _build(name: str, node: yaml.Node, loc: tuple, problems: list[Problem]) -> Any:
+    """YAML nodes to plain data; duplicate keys and tags become problems."""
 
     def complain(at: yaml.Node, where: Loc, message: str, fix: str) -> None:
         line, column = _mark(at)
         problems.append(Problem(name, line, column, field_name(where), message, fix))
 
-    if id(node) in seen:
-        complain(node, loc, "不能用 & 和 * 引用别处的内容", "把内容直接写在这里")
-        return None
-    seen.add(id(node))
     if isinstance(node, yaml.MappingNode) and node.tag == _MAP:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
@@ -245,10 +257,10 @@ def _build(name: str, node: yaml.Node, loc: tuple, seen: set[int], problems: lis
             if key in result:
                 complain(key_node, (*loc, key), "同一个字段写了两次", "删掉其中一个，或合并内容")
                 continue
-            result[key] = _build(name, value_node, (*loc, key), seen, problems)
+            result[key] = _build(name, value_node, (*loc, key), problems)
         return result
     if isinstance(node, yaml.SequenceNode) and node.tag == _SEQ:
-        return [_build(name, n, (*loc, i), seen, problems) for i, n in enumerate(node.value)]
+        return [_build(name, n, (*loc, i), problems) for i, n in enumerate(node.value)]
     if isinstance(node, yaml.ScalarNode) and node.tag in (_STR, _BOOL, _NULL):
         return {_BOOL: node.value == "true", _NULL: None}.get(node.tag, node.value)
     complain(node, loc, "不能用“!”标记", "用单引号把这一句括起来")

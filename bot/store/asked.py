@@ -88,6 +88,12 @@ class AskedStore:
             with self._engine.begin() as connection:
                 connection.execute(_HANDLED.insert(), rows)
 
+    def unhandle(self, texts: Iterable[str]) -> None:
+        """These need attention again."""
+        gone = _HANDLED.c.text.in_([text[:LONGEST] for text in texts])
+        with self._engine.begin() as connection:
+            connection.execute(_HANDLED.delete().where(gone))
+
     def handled(self) -> set[str]:
         with self._engine.connect() as connection:
             return {row.text for row in connection.execute(sa.select(_HANDLED))}
@@ -99,6 +105,13 @@ class AskedStore:
             query = query.where(_ASKED.c.day >= since.isoformat())
         with self._engine.connect() as connection:
             return [Asked(**row._mapping) for row in connection.execute(query)]
+
+    def answered(self, since: datetime.date) -> dict[str, int]:
+        """How often each topic was answered, from a day on."""
+        mine = (_ASKED.c.day >= since.isoformat()) & (_ASKED.c.outcome == "answer")
+        query = sa.select(_ASKED.c.topic, sa.func.count()).where(mine).group_by(_ASKED.c.topic)
+        with self._engine.connect() as connection:
+            return {topic: int(count) for topic, count in connection.execute(query) if topic}
 
 
 def days_to_keep() -> float:

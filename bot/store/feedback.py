@@ -58,3 +58,11 @@ class FeedbackStore:
             query = query.where(_FEEDBACK.c.day >= since.isoformat())
         with self._engine.connect() as connection:
             return [Verdict(**row._mapping) for row in connection.execute(query)]
+
+    def useless(self, since: datetime.date) -> dict[str, int]:
+        """How often each topic's answer was said to be of no use, from a day on."""
+        mine = (_FEEDBACK.c.day >= since.isoformat()) & _FEEDBACK.c.useful.is_(False)
+        query = sa.select(_FEEDBACK.c.topic, sa.func.count()).where(mine)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.group_by(_FEEDBACK.c.topic))
+            return {topic: int(count) for topic, count in rows if topic}

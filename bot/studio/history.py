@@ -9,6 +9,7 @@ import sys
 from dataclasses import asdict
 
 from bot.content.clock import here
+from bot.store.trail import Entry, TrailStore
 from bot.store.versions import Overtaken, Switch, Version, VersionStore
 from bot.studio.check import Commands
 
@@ -71,10 +72,10 @@ def _line(version: Version, is_live: bool) -> str:
 
 
 def _rollback(args: argparse.Namespace) -> int:
-    return rollback(VersionStore(), args.version, name_of(args.who), args.why)
+    return rollback(VersionStore(), TrailStore(), args.version, name_of(args.who), args.why)
 
 
-def rollback(store: VersionStore, number: int | None, who: str, why: str) -> int:
+def rollback(store: VersionStore, trail: TrailStore, number: int | None, who: str, why: str) -> int:
     """Makes an earlier version live; 1 with one clear line if there is none or it is overtaken."""
     last = store.last_switch()
     if last is None:
@@ -90,8 +91,17 @@ def rollback(store: VersionStore, number: int | None, who: str, why: str) -> int
         store.switch(wanted, who=who, why=why, at=here(), seen=last.id)
     except Overtaken as overtaken:
         return _refused(told_of(overtaken))
+    note_switch(trail, "退回", wanted, who, why, {"原来": f"第 {last.version} 版"})
     print(f"已经退回第 {wanted} 版，各台服务器两秒内换上。")
     return 0
+
+
+def note_switch(
+    trail: TrailStore, action: str, version: int, who: str, why: str, more: dict[str, str]
+) -> None:
+    """Adds it to the audit trail, wherever it was typed or pressed."""
+    at = here().isoformat(" ", "seconds")
+    trail.note(Entry(at, who[:100], action, f"第 {version} 版", {"原因": why, **more}))
 
 
 def told_of(overtaken: Overtaken) -> str:

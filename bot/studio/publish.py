@@ -20,6 +20,7 @@ from bot.content.checks import check, errors
 from bot.content.clock import here
 from bot.content.load import HELD_OUT, ROOT, Content
 from bot.content.problems import Problem, Severity
+from bot.store.trail import TrailStore
 from bot.store.versions import Bundle, Overtaken, Version, VersionStore
 from bot.studio.check import Commands
 from bot.studio.compare import brief
@@ -29,7 +30,7 @@ from bot.studio.differences import Difference, differences
 from bot.studio.exam import examine
 from bot.studio.exam_result import Result
 from bot.studio.gate import MARGIN, reasons_against
-from bot.studio.history import name_of, told_of
+from bot.studio.history import name_of, note_switch, told_of
 from bot.studio.train import (
     ensure_model,
     ensure_understanding,
@@ -48,6 +49,7 @@ _EXAMPLES = """\
   python -m bot publish --why "更新号码" --who 李警官
   python -m bot publish --why "合并两个主题" --force "刷单和兼职合成一个主题，旧主题不要了"
 """
+_CHANGED = "文件刚刚又有人改了，没有发布 → 看清新改的地方，再发布。"
 _SHOWN = 8
 _NICE = 10  # residents first: where the servers run on the same machine, they go before
 
@@ -66,31 +68,45 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--margin", type=float, default=MARGIN, help="考题答对的比例最多可以掉几个百分点，默认 1"
     )
+    parser.add_argument(
+        "--expect",
+        metavar="哈希",
+        help="只发布内容的哈希是这个的文件；看过以后又有人改了，就不发布",
+    )
     parser.set_defaults(run=_command)
 
 
 def _command(args: argparse.Namespace) -> int:
     os.nice(_NICE)
-    store, who = VersionStore(), name_of(args.who)
-    return publish(ROOT, store, who=who, why=args.why, force=args.force, margin=args.margin)
+    told = {"who": name_of(args.who), "why": args.why, "force": args.force}
+    return publish(
+        ROOT, VersionStore(), TrailStore(), **told, margin=args.margin, expect=args.expect
+    )
 
 
 def publish(
     root: Path,
     store: VersionStore,
+    trail: TrailStore,
     *,
     who: str,
     why: str,
     force: str | None = None,
     margin: float = MARGIN,
+    expect: str | None = None,
 ) -> int:
-    """Publishes the working files; 0 if they are live, 1 with the reasons if not."""
+    """Publishes the working files; 0 if they are live, 1 with the reasons if not.
+
+    `expect` names the files that somebody approved (bot.content.bundle.content_hash).
+    """
+    contents = files(root)
     content, problems = check(root)
+    if files(root) != contents or not _is_expected(contents, expect):
+        return _refused(_CHANGED, [])
     blocking = errors(problems) + [p for p in problems if p.severity is Severity.BLOCKER]
     if blocking:
         return _refused("内容还不能发布：", list(map(str, blocking)))
     seen, before = store.last_switch(), store.live()
-    contents = files(root)
     if before is not None and before.content_hash == content_hash(contents):
         print(f"和第 {before.id} 版一样，没有要发布的。")
         return 0
@@ -104,14 +120,21 @@ def publish(
     model = _model(root, store, before, content)
     answers = pack(content), pack_files(contents)
     bundle = Bundle(content_hash(contents), *answers, *learned, *model)
+    if not _is_expected(files(root), expect):  # learning reads some of them from the disk
+        return _refused(_CHANGED, [])
     forced = f"{force}（{'；'.join(reasons)}）" if reasons else None
     version = store.add(bundle, who=who, why=why, at=here(), figures=figures, forced=forced)
     try:
         store.switch(version.id, who=who, why=why, at=here(), seen=seen.id if seen else None)
     except Overtaken as overtaken:
         return _refused(told_of(overtaken), [])
+    note_switch(trail, "发布", version.id, who, why, {"强行发布": forced} if forced else {})
     print(f"第 {version.id} 版已经发布，各台服务器两秒内换上。")
     return 0
+
+
+def _is_expected(contents: dict[str, bytes], expect: str | None) -> bool:
+    return expect is None or content_hash(contents) == expect
 
 
 def _learned(

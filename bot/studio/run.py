@@ -46,8 +46,8 @@ def run(environment: Mapping[str, str] = os.environ) -> int:
     host = environment.get("HOST", "127.0.0.1")
     port = _port(environment, "PORT", DEFAULT_PORT)
     actions_port = _port(environment, "ACTIONS_PORT", 0)
-    _require_free(host, port)
-    actions_port = _require_free("127.0.0.1", actions_port)
+    require_free(host, port, f"make run PORT={_another(port)}")
+    actions_port = require_free("127.0.0.1", actions_port, "换 ACTIONS_PORT")
     model = _model_to_serve()
     env = {
         **quieted(),
@@ -127,16 +127,24 @@ def _port(environment: Mapping[str, str], name: str, default: int) -> int:
     return int(value)
 
 
-def _require_free(host: str, port: int) -> int:
-    """The port if nobody listens on it (0: a free one). Raises SystemExit with one clear line."""
-    with socket.socket() as probe:
+def require_free(host: str, port: int, instead: str) -> int:
+    """The port if nobody listens on it (0: a free one).
+
+    Raises SystemExit with one clear line, which names what to type `instead`.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            advice = f"换一个端口，如 make run PORT={port + 1 if port < 65535 else port - 1}"
+            advice = f"换一个端口，如 {instead}"
             raise SystemExit(f"{host}:{port} 不能用（{error.strerror}）→ {advice}") from None
         return int(probe.getsockname()[1])
+
+
+def _another(port: int) -> int:
+    return port + 1 if port < 65535 else port - 1
 
 
 def _announce(host: str, port: int) -> None:

@@ -40,14 +40,21 @@ _KEEP = 3
 def register(commands: Commands) -> None:
     """Adds `train`, and what it runs in a process of its own."""
     parser = commands.add_parser("train", help="内容变了就训练模型")
+    parser.add_argument(
+        "--questions", action="store_true", help="只学问法（十几秒），不训练 Rasa 模型"
+    )
     parser.set_defaults(run=_command)
     now = commands.add_parser("train-now")
     now.add_argument("name")
     now.set_defaults(run=lambda args: train_now(args.name))
 
 
-def _command(_: argparse.Namespace) -> int:
-    ensure_model(content_or_exit())
+def _command(args: argparse.Namespace) -> int:
+    content = content_or_exit()
+    if args.questions:
+        print(f"问法学好了：{understanding_file(content).relative_to(ROOT)}")
+    else:
+        ensure_model(content)
     return 0
 
 

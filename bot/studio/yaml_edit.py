@@ -83,7 +83,9 @@ def replace_block(text: str, loc: Loc, value: str) -> str:
         raise EditError(f"{loc[-1]} 不是一段文字")
     value = value.rstrip("\n")
     lines, was_block = block(value), node.style in ("|", ">")
-    if was_block and node.value.endswith("\n"):
+    if was_block and not node.value and lines is not None:
+        value += "\n"
+    elif was_block and node.value.endswith("\n"):
         value += "\n" * (len(node.value) - len(node.value.rstrip("\n")))
     if lines is None or (not was_block and len(lines) == 1):
         new = document.spliced([document.replaced_scalar(node, value, bare_number(node))])

@@ -14,11 +14,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot.content.load import ROOT
-from bot.store import asked, feedback, replies, tables, versions
+from bot.store import asked, console, feedback, jobs, replies, tables, trail, versions
 from bot.store.database import engine, url
 from bot.store.feedback import FeedbackStore, Verdict
 
-TABLES = [module.TABLES for module in (asked, feedback, replies, versions)]
+TABLES = [module.TABLES for module in (asked, console, feedback, jobs, replies, trail, versions)]
 COMMAND = "from bot.store.database import engine, url; from bot.store.tables import ready; "
 COMMAND += "ready(engine(url()))"
 

@@ -12,8 +12,15 @@ import sqlalchemy as sa
 from bot.content.load import ROOT, Content, load
 from bot.store.asked import Asked, AskedStore
 from bot.store.feedback import FeedbackStore, Verdict
+from bot.studio.desk import Desk
 from bot.studio.groups import grouped, words_of
-from bot.studio.inbox import add, waiting
+from bot.studio.inbox import add
+from bot.studio.inbox.acts import (
+    add_question,
+    take_out,
+)
+from bot.studio.inbox.waiting import group_named, waiting
+from bot.studio.refused import Refused
 
 
 def asked(message: str, text: str, **more: object) -> Asked:
@@ -104,7 +111,7 @@ def test_adding_changes_only_the_line_that_it_adds(clone: Path, topic: str, text
     content, _ = load(clone)
     path = clone / f"data/faq/{content.topics[topic].group}/{topic}.yml"
     before = path.read_text("utf-8").splitlines()
-    assert add(clone, content, topic, text) == 0
+    assert add(clone, topic, text) == 0
     after = path.read_text("utf-8").splitlines()
     changes = [line for line in difflib.ndiff(before, after) if line[:2] in ("+ ", "- ")]
     assert len(changes) == 1
@@ -119,7 +126,47 @@ def test_a_question_of_the_exam_or_of_another_topic_is_not_added(
     before = path.read_bytes()
     loaded, _ = load(clone)
     for text in (loaded.held_out["scam_loan"][0].text, content.topics["lost_money"].questions[0]):
-        assert add(clone, loaded, "scam_loan", text) == 2
+        assert add(clone, "scam_loan", text) == 2
         assert path.read_bytes() == before
-    assert add(clone, loaded, "../scam_loan", "新的一句话怎么办") == 2
+    assert add(clone, "../scam_loan", "新的一句话怎么办") == 2
     assert "没有加，文件照旧" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("topic", "urgent"), [("scam_loan", False), ("lost_money", False), ("law_penalty", True)]
+)
+def test_an_addition_is_taken_out_again_to_the_byte(clone: Path, topic: str, urgent: bool) -> None:
+    path = next((clone / "data/faq").glob(f"*/{topic}.yml"))
+    before = path.read_bytes()
+    added = add_question(clone, Desk(clone).look(), topic, "楼下大姐叫我垫钱去领米，能信吗", urgent)
+    assert path.read_bytes() != before
+    gone = take_out(clone, added.file, "楼下大姐叫我垫钱去领米，能信吗", urgent)
+    assert path.read_bytes() == before
+    assert (gone.before, gone.after) == (added.after, added.before)
+
+
+def test_undoing_an_addition_keeps_what_was_edited_since(clone: Path) -> None:
+    path = clone / "data/faq/scam/scam_loan.yml"
+    added = add_question(clone, Desk(clone).look(), "scam_loan", "先交保险费才放款对不对")
+    edited = path.read_text("utf-8").replace("title: ", "title: 新 ", 1)
+    path.write_text(edited, "utf-8")
+    take_out(clone, added.file, "先交保险费才放款对不对")
+    assert path.read_text("utf-8") == edited.replace("  - 先交保险费才放款对不对\n", "")
+    with pytest.raises(Refused, match="已经没有"):
+        take_out(clone, added.file, "先交保险费才放款对不对")
+
+
+def test_what_was_dealt_with_comes_back_when_undone(
+    stores: tuple[AskedStore, FeedbackStore],
+) -> None:
+    questions, verdicts = stores
+    for number, text in enumerate(["明天会下雨吗", "明天会下雨吗？", "后天下雨吗明天会"]):
+        questions.keep(asked(str(number), text, outcome="oos"))
+    before = waiting(questions, verdicts)
+    for one in before:
+        questions.handle(one.keys)
+    assert waiting(questions, verdicts) == []
+    assert group_named(before[0].group.id, questions, verdicts) is None
+    for one in before:
+        questions.unhandle(one.keys)
+    assert waiting(questions, verdicts) == before

@@ -273,3 +273,30 @@ def test_another_button_is_a_change(content: Content) -> None:
     assert one.before is not None
     assert one.after is not None
     assert one.before.endswith(one.after)
+
+
+def test_only_what_was_approved_is_published(house: House) -> None:
+    house.touch()
+    before, approved = house.live(), content_hash(files(house.root))
+    house.touch()
+    status, said = house.run("publish", "--why", "看过的", "--expect", approved)
+    assert (status, "又有人改了" in said, house.live()) == (1, True, before)
+    # Somebody saves while it is examined.
+    meanwhile = f"""
+import pathlib, bot.studio.publish as publish
+shown = publish._show
+def show(*told):
+    shown(*told)
+    path = pathlib.Path({ANSWER!r})
+    path.write_text(path.read_text('utf-8') + '# 又改了\\n', 'utf-8')
+publish._show = show
+"""
+    approved = content_hash(files(house.root))
+    arguments = ("publish", "--why", "看过的", "--expect", approved)
+    status, said = house.run(*arguments, before=meanwhile)
+    assert (status, "又有人改了" in said, house.live()) == (1, True, before)
+    house.edit("# 又改了\n", "")
+    assert house.run(*arguments)[0] == 0
+    live = house.store.live()
+    assert live is not None
+    assert live.content_hash == approved

@@ -31,19 +31,21 @@ def likeness(content: Content, corpus: Corpus, reader: Reader) -> list[Advice]:
     topics = [i for i, end in enumerate(corpus.ends) for _ in range(corpus.starts[i], end)]
     found: list[Advice] = []
     twins = dict.fromkeys(corpus.topics, 0)
-    rows = nearest(corpus, space.matrix, space.matrix, topics)
+    rows = nearest(corpus, space.matrix, space.matrix, topics, at=0)
     for asked, near in zip(corpus.asked, rows, strict=True):
         if near.before_near >= ALIKE:
             twins[asked.topic] += 1
             found.append(_twin(content, asked, corpus.asked[near.before], near.before_near))
-        if _is_astray(asked, near):
-            found.append(_astray(content, corpus, asked, near))
+        if is_astray(asked, near):
+            found.append(astray(content, corpus, asked, near))
     found += _few(content, twins)
     return found + list(_unreached(content, corpus, reader, space))
 
 
-def _is_astray(asked: Asked, near: Near) -> bool:
-    """What is out of scope lies near to our topics on purpose: it teaches where they end."""
+def is_astray(asked: Asked, near: Near) -> bool:
+    """Whether a question lies nearer to another topic, so that a trainer should look at it.
+
+    What is out of scope lies near to our topics on purpose: it teaches where they end."""
     return (near.gap >= ASTRAY or near.other_near >= ALIKE) and asked.topic != OUT_OF_SCOPE
 
 
@@ -54,7 +56,8 @@ def _twin(content: Content, asked: Asked, first: Asked, near: float) -> Advice:
     return at_topic(content, asked.topic, "twin", near, (asked.loc, ""), told, detail)
 
 
-def _astray(content: Content, corpus: Corpus, asked: Asked, near: Near) -> Advice:
+def astray(content: Content, corpus: Corpus, asked: Asked, near: Near) -> Advice:
+    """The advice on a question that is."""
     own, other = corpus.asked[near.own], corpus.asked[near.other]
     title = fill(content, content.topics[other.topic].title)
     message = (

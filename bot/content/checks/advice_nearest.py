@@ -37,22 +37,26 @@ class Near:
 
 
 def nearest(
-    corpus: Corpus, matrix: sparse.csr_matrix, queries: sparse.csr_matrix, topics: list[int]
+    corpus: Corpus,
+    matrix: sparse.csr_matrix,
+    queries: sparse.csr_matrix,
+    topics: list[int],
+    at: int | None = None,
 ) -> Iterator[Near]:
     """The neighbours of each row of `queries`, a question of the topic with that index.
 
-    Rows of `matrix` are the corpus's questions. If `queries` is `matrix` itself, no question is
-    its own neighbour (leave-one-out).
+    Rows of `matrix` are the corpus's questions. If the queries are among them, from row `at` on, no
+    question is its own neighbour (leave-one-out).
     """
     columns = matrix.T.tocsr()
     for first in range(0, queries.shape[0], _ROWS):
         likeness = (queries[first : first + _ROWS] @ columns).toarray()
-        if queries is matrix:
-            at = np.arange(len(likeness))
-            likeness[at, first + at] = 0
+        if at is not None:
+            rows = np.arange(len(likeness))
+            likeness[rows, at + first + rows] = 0
         best = np.maximum.reduceat(likeness, corpus.starts, axis=1)
         for number, row in enumerate(likeness, first):
-            limit = number if queries is matrix else 0
+            limit = 0 if at is None else at + number
             yield _near(corpus, row, topics[number], best[number - first], limit)
 
 

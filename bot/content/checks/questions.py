@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 
 from bot.content.load import Content
 from bot.content.model import OUT_OF_SCOPE
@@ -13,6 +14,7 @@ from bot.content.text import simplify
 ENOUGH, ENOUGH_URGENT, ENOUGH_HELD_OUT = 20, 30, 6
 
 
+@lru_cache(maxsize=1 << 16)  # two checks ask it of every question, and a console again and again
 def same(question: str) -> str:
     """Two questions that differ only in script, case, spaces or punctuation are one."""
     return re.sub(r"[\W_]+", "", simplify(question).lower()) or question

@@ -46,6 +46,8 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("--html", type=Path, metavar="文件", help="写成一个网页")
     parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
+    # For the console, which runs this in a process of its own (bot.studio.compare.result).
+    parser.add_argument("--result", type=Path, help=argparse.SUPPRESS)
     parser.set_defaults(run=_command)
 
 
@@ -112,6 +114,10 @@ def _told(found: Comparison, args: argparse.Namespace) -> int:
             args.html.write_text(page(found), "utf-8")
         except OSError as error:
             return _stopped(f"写不了 {args.html}：{error.strerror} → 换一个文件名。")
+    if args.result:
+        from bot.studio.compare.result import keep
+
+        keep(found, args.result)
     with readable_in_part():
         if args.json:
             print(json.dumps(found.as_dict(), ensure_ascii=False))

@@ -20,8 +20,8 @@ BANDS = ("降了 30 点以上", "降了 11～30 点", "上下 10 点以内", "�
 class Comparison:
     """`version` against the working files. `questions` are those that both models heard;
     `titles` the topics' titles, by id, before and after; `reasons` what publishing would be refused
-    for, against version `live`; `nothing_new` that the files are that version's; `notes` what could
-    not be compared."""
+    for, against version `live`; `nothing_new` that the files are that version's; `content_hash`
+    names the files; `notes` what could not be compared."""
 
     version: Version
     live: int
@@ -34,6 +34,7 @@ class Comparison:
     shifts: Sequence[Shift] = ()
     same_model: bool = False
     nothing_new: bool = False
+    content_hash: str = ""
     notes: Sequence[str] = field(default=())
 
     def counts(self, asked: bool) -> dict[Verdict, int]:

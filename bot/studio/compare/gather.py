@@ -62,6 +62,7 @@ def compared(
     old = unpack(store.blob(version.answers))
     questions = [*held_out(new.content), *recent(asked, days)]
     before, after, figures, notes = _heard(store, version, live, new, questions)
+    named = content_hash(new.contents)
     return Comparison(
         version=version,
         live=live.id,
@@ -73,7 +74,8 @@ def compared(
         changes=changes(questions, before, after),
         shifts=shifts(questions, before, after),
         same_model=new.understood_as(version),
-        nothing_new=live.content_hash == content_hash(new.contents),
+        nothing_new=live.content_hash == named,
+        content_hash=named,
         notes=notes,
     )
 

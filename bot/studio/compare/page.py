@@ -28,12 +28,16 @@ def page(found: Comparison) -> str:
         tag("title", _TITLE),
         tag("style", Html(_STYLE.read_text("utf-8"))),
     )
-    parts = (_summary, _questions, _texts, _confidence)
-    body = joined(section for part in parts for section in part(found))
     opening = joined([tag("h1", _TITLE), tag("p", words.opening(found))])
     return "<!DOCTYPE html>\n" + tag(
-        "html", head, tag("body", tag("main", opening, body)), lang="zh-CN"
+        "html", head, tag("body", tag("main", opening, sections(found))), lang="zh-CN"
     )
+
+
+def sections(found: Comparison) -> Html:
+    """Everything below the heading, without style: for a page that has its own."""
+    parts = (_summary, _questions, _texts, _confidence)
+    return joined(section for part in parts for section in part(found))
 
 
 def _summary(found: Comparison) -> Iterator[Html]:
@@ -146,4 +150,5 @@ def _confidence(found: Comparison) -> Iterator[Html]:
 
 
 def _bar(count: int, most: int) -> Html:
-    return tag("span", class_="bar", style=f"width:{12 * count / most:.2f}em", aria_hidden="true")
+    # Not a style: the console's pages allow none in an element.
+    return tag("svg", class_="bar", width=f"{12 * count / most:.2f}em", aria_hidden="true")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.studio.inbox import UNSURE
+from bot.studio.inbox.waiting import UNSURE
 from bot.studio.report.numbers import ENOUGH_VERDICTS, STEPS, Report
 
 _SLOW = 1000  # milliseconds that nobody should wait longer than

@@ -11,7 +11,7 @@ from bot.content.model import SMALLTALK
 from bot.store.asked import Asked, AskedStore
 from bot.store.feedback import FeedbackStore, Verdict
 from bot.store.versions import Switch, Version, VersionStore
-from bot.studio.inbox import Waiting, waiting
+from bot.studio.inbox.waiting import Waiting, waiting
 from bot.studio.report.exam import exam_of
 from bot.studio.report.names import title_of
 from bot.studio.report.numbers import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bot.studio.inbox import UNSURE
+from bot.studio.inbox.waiting import UNSURE
 from bot.studio.report.look import INK, LINE, MARGIN, SOFT, WIDTH, Look, Sheet, label
 from bot.studio.report.numbers import STEPS, Report
 from bot.studio.report.over_time import COLOURS, period

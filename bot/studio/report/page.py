@@ -52,16 +52,16 @@ def _period(report: Report) -> str:
 
 def _body(report: Report, pictures: Mapping[str, Picture]) -> Markup:
     shown = [one for one in SECTIONS if one.is_shown(report)]
-    parts = [_tiles(report), _first(report)]
+    parts = [tiles(report), first(report)]
     parts += [_section(one, report, pictures.get(one.name)) for one in shown]
     return Markup("\n").join(parts)
 
 
-def _tiles(report: Report) -> Markup:
+def tiles(report: Report) -> Markup:
     """The six numbers that are read first."""
     asked, answered = report.total("asked"), report.total("answer")
     useful, said = (sum(getattr(o, n) for o in report.opinions) for n in ("useful", "said"))
-    tiles = [
+    told = [
         (str(asked), "句", "居民问话"),
         (f"{answered / asked:.0%}" if asked else "—", "", "直接回答了"),
         (str(report.total("urgent")), "句", "急事"),
@@ -71,7 +71,7 @@ def _tiles(report: Report) -> Markup:
     ]
     tile = Markup("<li><b>{}<small>{}</small></b><span>{}</span></li>")
     return Markup('<ul class="card tiles">{}</ul>').format(
-        Markup("").join(tile.format(*one) for one in tiles)
+        Markup("").join(tile.format(*one) for one in told)
     )
 
 
@@ -82,7 +82,7 @@ def _time(milliseconds: int | None) -> tuple[str, str]:
     return number, unit
 
 
-def _first(report: Report) -> Markup:
+def first(report: Report) -> Markup:
     """What somebody should do, with the way to where it is told."""
     found = advice.first_things(report)[:_MOST_FIRST]
     if not found:

@@ -54,6 +54,13 @@ def draw(report: Report, families: tuple[str, ...] = CHINESE_FONTS) -> dict[str,
     }
 
 
+def svgs(report: Report, families: tuple[str, ...] = CHINESE_FONTS) -> dict[str, str]:
+    """Only what a page needs, in half the time."""
+    look = Look(chinese_font(families) or WITHOUT_CHINESE)
+    shown = ((name, painter) for name, (painter, has) in PAINTERS.items() if has(report))
+    return {name: _svg(painter, report, look) for name, painter in shown}
+
+
 def _svg(painter: Painter, report: Report, look: Look) -> str:
     said = _saved(painter, report, look, "svg", metadata={"Date": None}).decode("utf-8")
     return said.replace(repr(look.family), _BROWSER_FONTS)

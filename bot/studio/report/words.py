@@ -11,7 +11,7 @@ OUTCOME: dict[str, Words] = {
     "other": ("其他", "other"),
 }
 URGENT: Words = ("急事", "urgent")
-# Why a question is in the inbox (bot.studio.inbox).
+# Why a question is in the inbox (bot.studio.inbox.waiting).
 REASON: dict[str, Words] = {
     "offer": ("没把握", "not sure"),
     "oos": ("当成不归我们管", "taken for out of scope"),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections import Counter
 from pathlib import Path
 
-from bot.content.checks import check, errors
+from bot.content.checks import added, check, errors
 from bot.content.load import HELD_OUT
 from bot.content.problems import Problem
 from bot.studio.sheets import journal, reading, report
@@ -124,16 +123,8 @@ def _write(root: Path, plan: Plan, files: Files, before: list[Problem]) -> int:
 
 
 def _new(before: list[Problem], after: list[Problem]) -> list[Problem]:
-    """The errors that were not there before; the lines may have moved."""
-    known = Counter((p.path, p.message) for p in errors(before))
-    found = []
-    for problem in errors(after):
-        key = (problem.path, problem.message)
-        if known[key]:
-            known[key] -= 1
-        else:
-            found.append(problem)
-    return found
+    """The errors that were not there before."""
+    return added(errors(before), errors(after))
 
 
 def _refuse(plan: Plan, problems: list[Problem]) -> int:

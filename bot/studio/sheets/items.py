@@ -14,7 +14,7 @@ from bot.studio.sheets.scalars import bare_number, scalar
 if TYPE_CHECKING:
     from bot.studio.sheets.layout import Document
 
-_DASH = re.compile(r"[ ]*-[ ]+")
+_DASH = re.compile(r"[ ]*-[ ]*")  # an item that says nothing begins right behind it
 
 
 def block_list(document: Document, node: Any, plan: list[Kept]) -> str:
@@ -26,6 +26,7 @@ def block_list(document: Document, node: Any, plan: list[Kept]) -> str:
             raise EditError("“- ”前面还有别的内容，请直接改文件")
         chunks.append((start, document.line_end(document.end(item))))
     prefix = document.body[chunks[0][0] : node.value[0].start_mark.index]
+    prefix += " " if prefix.endswith("-") else ""
     bare = any(bare_number(item) for item in node.value)
     written, seen = "", 0
     for entry in plan:

@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,22 +18,31 @@ from pathlib import Path
 from bot.studio.sheets.disk import TEMPORARY, mark, put, sync, write
 
 FOLDER = "var/import-unfinished"
+_STEP = 0.02
 
 
 class Busy(Exception):
-    """Another import is running."""
+    """Somebody else is importing or saving."""
 
 
 @contextmanager
-def alone(root: Path) -> Iterator[None]:
-    """Nobody else imports meanwhile; the lock goes with the process. Raises Busy."""
+def alone(root: Path, patience: float = 0) -> Iterator[None]:
+    """Nobody else imports or saves meanwhile; the lock goes with the process.
+
+    Raises Busy if it is not to be had within so many seconds.
+    """
     (root / "var").mkdir(exist_ok=True)
     handle = os.open(root / "var", os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(handle)
-        raise Busy from error
+    until = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except OSError as error:
+            if time.monotonic() >= until:
+                os.close(handle)
+                raise Busy from error
+            time.sleep(_STEP)
     try:
         yield
     finally:

@@ -63,7 +63,7 @@ class Document:
         if node.style in ("|", ">"):  # the remark behind the indicator stays
             header = self.body[start : self.line_end(start)].rstrip("\r\n")
             new += _INDICATOR.sub("", header, count=1)
-        if self.body[start - 1 : start] == ":":  # the value was empty
+        if self.body[start - 1 : start] in (":", "-"):  # the value was empty
             new = " " + new
         return start, end, new
 
@@ -75,6 +75,8 @@ class Document:
         block = self.eol.join(margin + line if line else "" for line in lines)
         if node.style not in ("|", ">"):
             return [(start, end, "|-"), (first, first, block + self.eol)]
+        if end <= first:  # nothing stood in it
+            return [(start, start + 1, "|"), (first, first, block + self.eol)]
         if self.body[end - 1] == "\n":  # `|+`: the empty lines behind it are part of the text
             block += self.eol * (len(node.value) - len(node.value.rstrip("\n")))
         return [(start, start + 1, "|"), (first, end, block)]

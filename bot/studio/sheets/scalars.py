@@ -18,6 +18,8 @@ _ONE_LINE = re.compile(
     r"[\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*"
 )
 _ESCAPED = re.compile(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+# No text to a reader, and 100,000 of them would be too deep for it.
+_NESTED, _BRACKETS = re.compile(r"[\[{]|[-?:] "), re.compile(r"[\[\]{},]")
 _STR = "tag:yaml.org,2002:str"
 _NEVER_BARE = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:null")
 
@@ -57,6 +59,8 @@ def bare_number(node: yaml.Node) -> bool:
 def _plain(value: str, flow: bool, bare: bool) -> bool:
     """Whether every reader takes the bare text for this very text."""
     if value != value.strip() or value.lower() in _WORDS or _SLIP.match(value):
+        return False
+    if _NESTED.match(value) or (flow and _BRACKETS.search(value)):
         return False
     before, after = ("[", "]") if flow else ("- ", "")
     try:

@@ -1,0 +1,1 @@
+"""One module an area; bot.studio.console.app lists them."""
