@@ -138,14 +138,28 @@ def no_violations(page: Any) -> None:
     assert wide <= 0, f"{wide} pixels wider than the window"
 
 
+def large_enough(page: Any) -> None:
+    """What is pressed can be hit with a finger: 44 pixels."""
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(`button, .button, select, summary, textarea,
+            .areas a, .choice, input:not([type=checkbox], [type=radio], [type=hidden])`)]
+          .map((node) => [node.outerHTML.slice(0, 120), node.getBoundingClientRect()])
+          .filter(([, box]) => box.width && (box.width < 43.9 || box.height < 43.9))
+          .map(([text, box]) => [text, box.width, box.height])"""
+    )
+    assert small == []
+
+
 def in_every_look(visit: Visit, path: str, name: str = "", folder: Path | None = None) -> None:
-    """Opens the page on a desktop and a tablet, light and dark; each passes `no_violations`.
+    """Opens the page on a desktop and a tablet, light and dark; each passes `no_violations`
+    and `large_enough`.
 
     With a folder, a picture of each is left there.
     """
     for viewport, scheme in LOOKS:
         page = visit(path, name, viewport=viewport, color_scheme=scheme)
         no_violations(page)
+        large_enough(page)
         if folder:
             shot = f"{path.strip('/').replace('/', '-') or 'home'}-{viewport['width']}-{scheme}.png"
             page.screenshot(path=folder / shot, full_page=True)

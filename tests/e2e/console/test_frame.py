@@ -26,6 +26,7 @@ from tests.e2e.console.conftest import (
     Desk,
     Visit,
     in_every_look,
+    large_enough,
     no_violations,
     serving,
     sign_in,
@@ -65,6 +66,15 @@ def working(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Working]:
 )
 def test_every_look(visit: Visit, path: str, name: str) -> None:
     in_every_look(visit, path, name, SHOTS)
+
+
+@pytest.mark.parametrize("width", [640, 390])
+@pytest.mark.parametrize("path", ["/account", "/audit", "/jobs"])
+def test_enlarged_twice_or_on_a_phone(visit: Visit, path: str, width: int) -> None:
+    page = visit(path, PUBLISHERS_NAME, viewport={"width": width, "height": 700})
+    no_violations(page)
+    large_enough(page)
+    shoot(page, f"narrow-{width}{path.replace('/', '-')}")
 
 
 def test_signing_in_and_out_by_keyboard(visit: Visit) -> None:
