@@ -47,7 +47,7 @@ def run(environment: Mapping[str, str] = os.environ) -> int:
     port = _port(environment, "PORT", DEFAULT_PORT)
     actions_port = _port(environment, "ACTIONS_PORT", 0)
     require_free(host, port, f"make run PORT={_another(port)}")
-    actions_port = require_free("127.0.0.1", actions_port, "换 ACTIONS_PORT")
+    actions_port = require_free("127.0.0.1", actions_port, f"ACTIONS_PORT={_another(actions_port)}")
     model = _model_to_serve()
     env = {
         **quieted(),
