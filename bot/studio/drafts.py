@@ -71,7 +71,7 @@ class Drafts:
             draft = Draft(**json.loads(self._path(who, file).read_bytes()))
         except (FileNotFoundError, ValueError, TypeError):
             return None
-        return draft if self.raw(draft.text) is not None else None
+        return draft if self._has(draft.text) else None
 
     def of(self, who: str) -> list[Draft]:
         """All of somebody's drafts, the latest first."""
@@ -80,7 +80,7 @@ class Drafts:
         for path in files:
             with contextlib.suppress(FileNotFoundError, ValueError, TypeError):
                 found.append(Draft(**json.loads(path.read_bytes())))
-        kept = [draft for draft in found if self.raw(draft.text) is not None]
+        kept = [draft for draft in found if self._has(draft.text)]
         return sorted(kept, key=lambda draft: draft.at, reverse=True)
 
     def drop(self, who: str, file: str) -> None:
@@ -95,6 +95,9 @@ class Drafts:
                 with contextlib.suppress(FileNotFoundError):
                     if path.stat().st_mtime < before:
                         path.unlink()
+
+    def _has(self, name: str) -> bool:
+        return bool(_MARK.fullmatch(name)) and (self._texts / name).exists()
 
     def _path(self, who: str, file: str) -> Path:
         return self._drafts / f"{_name(who)}.{_name(file)}.json"

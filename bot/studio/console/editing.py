@@ -62,12 +62,13 @@ def file_of(request: Request) -> str:
     topic = request.path_params["topic"]
     if not ID.fullmatch(topic):
         raise HTTPException(404)
-    known = [name for name in look(request).content.sources if _is_file_of(name, topic)]
-    mine = (draft.file for draft in drafts(request).of(signed_in(request).name))
-    found = next(iter(known), None) or next((f for f in mine if _is_file_of(f, topic)), None)
-    if found is None:
-        raise HTTPException(404)
-    return found
+    for name in look(request).content.sources:
+        if _is_file_of(name, topic):
+            return name
+    for draft in drafts(request).of(signed_in(request).name):
+        if _is_file_of(draft.file, topic):
+            return draft.file
+    raise HTTPException(404)
 
 
 def _is_file_of(name: str, topic: str) -> bool:
@@ -162,8 +163,9 @@ class Checked:
 
 def checked(request: Request, edit: Edit) -> Checked:
     """Checks the whole content with this text in the place of the file; nothing is written."""
-    before = look(request)
-    after = before.with_topic(edit.file, raw_text(request, edit))
+    before, raw = look(request), raw_text(request, edit)
+    same = raw == read(settings(request).root / edit.file)
+    after = before if same else before.with_topic(edit.file, raw)
     new = after.added(before)
     elsewhere = [problem for problem in new if problem.path != edit.file]
     refused = [problem for problem in new if problem.severity is Severity.ERROR]

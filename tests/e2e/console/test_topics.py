@@ -22,6 +22,7 @@ from tests.e2e.console.conftest import (
 
 T, AT = "data/faq/scam/scam_brushing.yml", "/topics/scam_brushing"
 SAID = "#said"
+expect.set_options(timeout=60_000)  # on a machine that is busy with other tests, too
 
 
 @pytest.fixture(autouse=True)
