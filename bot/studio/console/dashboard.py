@@ -10,10 +10,13 @@ import threading
 import time
 from dataclasses import dataclass
 
+from starlette.requests import Request
+
 from bot.content.load import Content
 from bot.store.asked import AskedStore
 from bot.store.feedback import FeedbackStore
 from bot.store.versions import VersionStore
+from bot.studio.console.desk import kept
 from bot.studio.report.gather import gather
 from bot.studio.report.numbers import Report
 from bot.studio.report.pictures import svgs
@@ -41,7 +44,7 @@ class Dashboard:
     def shown(self, content: Content, now: datetime.datetime, days: int) -> Shown:
         """The report up to now; whoever asks while it is drawn waits for that one."""
         with self._lock:
-            counted, last = self._shown.get(days, (0.0, None))
+            counted, last = self._shown.get(days, (float("-inf"), None))
             if last is not None and time.monotonic() - counted < _FRESH:
                 return last
             stores = AskedStore(), FeedbackStore(), VersionStore()
@@ -52,10 +55,21 @@ class Dashboard:
             self._shown[days] = time.monotonic(), last
             return last
 
+    def count_anew(self) -> None:
+        """Somebody has changed what it tells: the next who asks is told so."""
+        with self._lock:
+            self._shown = {days: (float("-inf"), shown) for days, (_, shown) in self._shown.items()}
+
     def picture(self, days: int, name: str) -> str | None:
         """A picture of the report that was shown last."""
         found = self._shown.get(days)
         return found[1].pictures.get(name) if found else None
+
+
+def board(request: Request) -> Dashboard:
+    """The one of this console."""
+    found: Dashboard = kept(request, "dashboard", Dashboard)
+    return found
 
 
 def _mark(report: Report) -> str:

@@ -147,7 +147,7 @@ def test_a_group_that_somebody_dealt_with_is_gone(console: Console) -> None:
     answers += [console.editor.submit(f"/inbox/{one}/{a}") for a in ("add", "topic", "dismiss")]
     for answer in answers:
         assert answer.headers["location"] == "/inbox"
-    assert console.editor.get("/inbox").text.count("可能刚有人处理过") == 4
+    assert "可能刚有人处理过" in console.editor.get("/inbox").text
     assert console.noted() == before
     assert console.editor.submit("/inbox/undo/999").status_code == 404
 

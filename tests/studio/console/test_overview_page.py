@@ -13,7 +13,7 @@ from bot.store.feedback import FeedbackStore, Verdict
 from bot.studio.console import dashboard
 from bot.studio.console.dashboard import Dashboard
 from tests.studio.console.conftest import Console
-from tests.studio.console.flow import FILE, HOSTILE, TOPIC, ask, harmless, publish_now, save
+from tests.studio.console.flow import FILE, HOSTILE, TOPIC, ask, group, harmless, publish_now, save
 
 
 def today(console: Console, ago: int = 0) -> str:
@@ -112,3 +112,12 @@ def test_a_picture_that_was_never_shown() -> None:
 def test_nobody_who_is_not_signed_in(console: Console) -> None:
     for path in ("/", "/overview/today", "/overview/report", "/overview/picture/30/daily.svg"):
         assert console.anybody.get(path).status_code == 303
+
+
+def test_what_was_dealt_with_is_counted_at_once(console: Console) -> None:
+    asked(console, "领鸡蛋要垫钱吗")
+    assert "1<small>组" in console.editor.get("/").text
+    console.editor.submit(f"/inbox/{group()}/dismiss")
+    assert "0<small>组" in console.editor.get("/overview/today").text
+    console.editor.submit(f"/inbox/undo/{console.noted('收件箱：不处理')[0].id}")
+    assert "1<small>组" in console.editor.get("/overview/today").text

@@ -13,6 +13,7 @@ from bot.content.model import GROUPS
 from bot.store.asked import AskedStore
 from bot.store.feedback import FeedbackStore
 from bot.store.trail import TrailStore
+from bot.studio.console.dashboard import board
 from bot.studio.console.desk import drafts, look
 from bot.studio.console.frame import BAD, audit, go, is_htmx, page, settings
 from bot.studio.console.pages import topics
@@ -88,7 +89,7 @@ def add(request: Request) -> Response:
         written = add_question(settings(request).root, look(request), topic, text, urgent, note)
     except Refused as refused:
         return _group(request, one, 422, refused=refused.lines, given=given)
-    AskedStore().handle(one.keys)
+    _handled(request, one)
     audit(request, undo.ADDED, topic, **undo.added(one, written, text, urgent))
     title = title_of(look(request).content, topic)
     return go(request, "/inbox", f"加进了“{title}”。发布以后居民才用得上。")
@@ -109,7 +110,7 @@ def start(request: Request) -> Response:
     except (Refused, topics.Refused) as refused:
         lines = [topics.told(str(refused))]
         return _group(request, one, 422, refused=lines, given=given, making=True)
-    AskedStore().handle(one.keys)
+    _handled(request, one)
     audit(request, undo.STARTED, name, **undo.started(one, draft.file, draft.text))
     said = "建好了草稿，问法已经放进去。逐项填好、保存，才有这个主题。"
     return go(request, f"/topics/{name}?draft=1", said)
@@ -120,9 +121,14 @@ def dismiss(request: Request) -> Response:
     one = _found(request)
     if one is None:
         return _gone(request)
-    AskedStore().handle(one.keys)
+    _handled(request, one)
     audit(request, undo.DISMISSED, one.group.id, **undo.dealt_with(one))
     return go(request, "/inbox", "好，这一组不再列出。下面可以撤销。")
+
+
+def _handled(request: Request, one: Waiting) -> None:
+    AskedStore().handle(one.keys)
+    board(request).count_anew()
 
 
 def take_back(request: Request) -> Response:
@@ -136,6 +142,7 @@ def take_back(request: Request) -> Response:
         told = undo.undo(settings(request).root, AskedStore(), drafts(request), done, note)
     except Refused as refused:
         return go(request, "/inbox", " ".join(refused.lines), BAD)
+    board(request).count_anew()
     audit(request, undo.UNDONE, done.entry.what, **told)
     return go(request, "/inbox", "撤销了，这一组又在收件箱里。")
 

@@ -11,13 +11,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.content.clock import CHINA
-from bot.store.asked import AskedStore
-from bot.store.feedback import FeedbackStore
-from bot.studio.console.dashboard import PERIODS, Dashboard, Shown
-from bot.studio.console.desk import kept, look
+from bot.studio.console.dashboard import PERIODS, Shown, board
+from bot.studio.console.desk import look
 from bot.studio.console.frame import is_htmx, page, settings
 from bot.studio.console.working import blocking, standing_of
-from bot.studio.inbox.waiting import waiting
 from bot.studio.report.page import first, tiles
 from bot.studio.report.sections import SECTIONS
 
@@ -53,7 +50,7 @@ def picture(request: Request) -> Response:
     days, name = request.path_params["days"], request.path_params["name"]
     if days not in PERIODS:
         raise HTTPException(404)
-    found = _board(request).picture(days, name) or _shown(request, days).pictures.get(name)
+    found = board(request).picture(days, name) or _shown(request, days).pictures.get(name)
     if found is None:
         raise HTTPException(404)
     headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "private, max-age=600"}
@@ -64,7 +61,7 @@ def _today(request: Request) -> dict[str, Any]:
     jobs = request.app.state.jobs
     return {
         "stand": standing_of(request),
-        "groups": len(waiting(AskedStore(), FeedbackStore())),
+        "groups": len(_shown(request, _DAYS).report.waiting),
         "problems": len(blocking(request)),
         "running": jobs.running(),
         "last": next(iter(jobs.latest(most=1)), None),
@@ -96,12 +93,7 @@ def _report(request: Request) -> dict[str, Any]:
 
 def _shown(request: Request, days: int) -> Shown:
     now = datetime.datetime.fromtimestamp(settings(request).clock(), CHINA).replace(tzinfo=None)
-    return _board(request).shown(look(request).content, now, days)
-
-
-def _board(request: Request) -> Dashboard:
-    found: Dashboard = kept(request, "dashboard", Dashboard)
-    return found
+    return board(request).shown(look(request).content, now, days)
 
 
 ROUTES = [
