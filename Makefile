@@ -71,11 +71,12 @@ bench-widget: setup-dev ## the widget's size, and its speed on a slow line
 	@sh deploy/node_modules.sh
 	@$(PYTHON) -m benchmarks.widget
 
-screenshots: setup-dev ## docs/widget: every state, phone and desktop
+screenshots: setup-dev ## docs/widget and docs/console: every state, taken anew
 	@sh deploy/browser.sh
 	@sh deploy/postgres.sh
 	@sh deploy/node_modules.sh
 	@$(PYTHON) -m tests.e2e.widget.shots
+	@$(PYTHON) -m tests.e2e.console.shots
 
 lock: ## pin the dependencies anew, with hashes (needs uv)
 	@cd requirements && for f in base dev; do \
