@@ -57,12 +57,19 @@ def run(environment: Mapping[str, str] = os.environ) -> int:
     print("启动服务（约十几秒）……", flush=True)
     manager = Manager(Printer(sys.stdout))
     python = f'exec "{sys.executable}" -m bot'
-    manager.add_process("actions", f"{python} serve-actions {actions_port}", env=env, cwd=ROOT)
+    beside = {**env, **_inner_of_the_actions(environment)}
+    manager.add_process("actions", f"{python} serve-actions {actions_port}", env=beside, cwd=ROOT)
     serve = f'{python} serve "{model}" {host} {port}'
     manager.add_process("bot", serve, env=env, cwd=ROOT)
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
     manager.loop()
     return manager.returncode or 1  # that a server ended on its own is a failure too
+
+
+def _inner_of_the_actions(environment: Mapping[str, str]) -> dict[str, str]:
+    """Two servers on one machine cannot share an inner port: theirs is the next one."""
+    port = _port(environment, "INNER_PORT", 0)
+    return {"INNER_PORT": str(port + 1)} if port else {}
 
 
 def _model_to_serve() -> Path:
@@ -82,11 +89,17 @@ def _model_to_serve() -> Path:
 def serve(model: str, host: str, port: str) -> int:
     """Rasa's own server, in this process; without its HTTP API, and even without a model."""
     _end_with_supervisor()
+    from bot.channel import logs, seeing
+    from bot.channel.health import Health
+    from bot.channel.inner import open_inner
+
+    open_inner(seeing.inner(Health(model=True)), int(port))
     model = _published_model() or model
     import rasa
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.WARNING)
+    logs.set_up()
     rasa.run(
         model=model,
         endpoints="endpoints.yml",
@@ -114,8 +127,16 @@ def serve_actions(port: str) -> int:
     """Rasa's own action server, in this process. SANIC_HOST keeps it on this machine."""
     _end_with_supervisor()
     from rasa_sdk.__main__ import main
+    from rasa_sdk.plugin import plugin_manager
 
-    sys.argv = ["rasa_sdk", "--actions", "actions", "--port", port]
+    from bot.channel import seeing
+    from bot.channel.acting import Seen
+    from bot.channel.health import Health
+    from bot.channel.inner import open_inner
+
+    open_inner(seeing.inner(Health(model=False)), int(port))
+    plugin_manager().register(Seen())
+    sys.argv = ["rasa_sdk", "--actions", "actions", "--port", port, "--quiet"]
     main()
     return 0
 
