@@ -75,7 +75,7 @@ screenshots: setup-dev ## docs/widget: every state, phone and desktop
 	@$(PYTHON) -m tests.e2e.widget.shots
 
 lock: ## pin the dependencies anew, with hashes (needs uv)
-	@cd requirements && for f in base dev; do \
+	@cd requirements && for f in base dev checkers; do \
 	  uv pip compile --quiet --generate-hashes --no-header \
 	    --python-version 3.10 $$f.in -o $$f.txt || exit 1; done
 

@@ -98,7 +98,7 @@ def serve(model: str, host: str, port: str) -> int:
     import rasa
     from rasa.utils.log_utils import configure_structlog
 
-    configure_structlog(logging.WARNING)
+    configure_structlog(_level(os.environ))
     logs.set_up()
     rasa.run(
         model=model,
@@ -109,6 +109,15 @@ def serve(model: str, host: str, port: str) -> int:
         enable_api=False,
     )
     return 0
+
+
+def _level(environment: Mapping[str, str]) -> int:
+    """How much is logged. Raises SystemExit with one clear line."""
+    name = environment.get("LOG_LEVEL") or "WARNING"
+    level = logging.getLevelName(name)
+    if not isinstance(level, int):
+        raise SystemExit(f"LOG_LEVEL={name} 不认识 → 写 DEBUG、INFO、WARNING 或 ERROR")
+    return level
 
 
 def _published_model() -> str | None:

@@ -64,7 +64,7 @@ class Seen:
 def seen(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     log = tmp_path_factory.mktemp("seen") / "log"
     ports = free_port(), free_port()
-    more = {"LOG_FORMAT": "json", "LOG_LEVEL": "DEBUG"}
+    more = {"LOG_FORMAT": "json", "LOG_LEVEL": "DEBUG", "LOG_LEVEL_LIBRARIES": "DEBUG"}
     own = ({"INNER_PORT": str(port)} for port in ports)
     with running(model, log, more=more, each=tuple(own)) as server:
         yield Seen(server, *(f"http://127.0.0.1:{port}" for port in ports), log)
@@ -129,6 +129,8 @@ def test_nothing_that_a_resident_wrote_is_seen(seen: Seen) -> None:
     log = seen.log.read_text("utf-8", "replace")
     assert not [one for one in PERSONAL if one in log]
     assert not [one for one in PERSONAL if repr(one.encode())[2:-1] in log]
+    loggers = {line["logger"].split(".")[0] for line in log_lines(seen.log)}
+    assert {"bot", "rasa", "sanic"} <= loggers, "it was talkative indeed"
     assert seen.server.sender not in log, "nor whose conversation it was"
 
 
