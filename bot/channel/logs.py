@@ -60,7 +60,7 @@ def told(record: logging.LogRecord) -> dict[str, Any]:
         "time": at.isoformat(timespec="milliseconds"),
         "level": record.levelname,
         "logger": record.name,
-        "message": plain(record.getMessage()) if alone or _is_ours(record) else "",
+        "message": plain(_message(record)) if alone or _is_ours(record) else "",
     }
     if not line["message"]:
         line["where"] = f"{record.module}:{record.lineno}"
@@ -69,6 +69,14 @@ def told(record: logging.LogRecord) -> dict[str, Any]:
     if record.exc_info and record.exc_info[1] is not None:
         line |= _error(record.exc_info[1], record.exc_info[2], alone)
     return line | getattr(record, "facts", {})
+
+
+def _message(record: logging.LogRecord) -> str:
+    """What was said; of an error that is part of it the kind alone, since it may quote anybody."""
+    if isinstance(record.args, tuple) and record.args:
+        kinds = (type(a).__name__ if isinstance(a, BaseException) else a for a in record.args)
+        return str(record.msg) % tuple(kinds)
+    return record.getMessage()
 
 
 def _is_ours(record: logging.LogRecord) -> bool:

@@ -24,7 +24,8 @@ from bot.store.tables import head
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-CONVERSATIONS = frozenset({"events", "replies"})  # what residents said, which ends after a day
+CONVERSATIONS = frozenset({"events", "replies", "conversations"})  # what ends after a day
+PASSING = frozenset({"sessions"})  # who is signed in to the console: nobody is after a restoring
 REVISION = "alembic_version"
 
 

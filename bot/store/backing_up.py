@@ -16,7 +16,17 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from bot.content.clock import here
-from bot.store.archive import FORMAT, MANIFEST, REVISION, Manifest, Member, Unusable, line, tables
+from bot.store.archive import (
+    FORMAT,
+    MANIFEST,
+    PASSING,
+    REVISION,
+    Manifest,
+    Member,
+    Unusable,
+    line,
+    tables,
+)
 from bot.store.tables import ready
 
 _ROWS_AT_A_TIME = 500
@@ -53,7 +63,7 @@ def _write_into(at: Engine, archive: zipfile.ZipFile, without: frozenset[str]) -
     members: dict[str, Member] = {}
     with _one_moment(at) as connection:
         for table in tables(connection):
-            if table.name not in without:
+            if table.name not in without | PASSING:
                 members[table.name] = _write_table(connection, archive, table)
         revision = connection.execute(sa.text(f"SELECT version_num FROM {REVISION}")).scalar()
     moment = here().isoformat(" ", "seconds")

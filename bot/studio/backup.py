@@ -17,6 +17,7 @@ from bot.studio.check import Commands
 _SUM = ".sha256"
 _NAMES = {
     "events": "对话记录",
+    "conversations": "对话的进度",
     "replies": "已答的消息",
     "asked": "居民问过的话",
     "handled": "处理过的问话",
@@ -24,6 +25,11 @@ _NAMES = {
     "blobs": "内容和模型",
     "versions": "发布的版本",
     "switches": "上线记录",
+    "accounts": "后台的账号",
+    "audit": "后台的操作记录",
+    "changes": "内容的改动",
+    "approvals": "内容的审核",
+    "jobs": "后台的任务",
 }
 _EXAMPLES = """\
 例子：

@@ -77,6 +77,12 @@ def test_an_error_is_told_without_its_text(log: Log, handling: str) -> None:
     assert "test_an_error_is_told_without_its_text" in said, "where it was raised"
 
 
+def test_an_error_within_a_sentence_is_told_by_its_kind(log: Log, handling: str) -> None:
+    logging.getLogger("bot.channel.turn").error("Not stored: %s", ValueError(SECRET))
+    assert "Not stored: ValueError" in log.out.getvalue()
+    assert SECRET not in log.out.getvalue()
+
+
 def test_a_databases_own_words_are_told_and_not_the_statement(log: Log, handling: str) -> None:
     broken = sa.exc.OperationalError(f"INSERT {SECRET}", {"text": SECRET}, Exception("no route"))
     logging.getLogger("bot.store").error("Not stored", exc_info=broken)
