@@ -56,13 +56,13 @@ class Health:
     """All checks of one server."""
 
     def __init__(self, model: bool) -> None:
-        """`model`: whether it needs one; the action server does not."""
+        """`model`: whether it answers residents; the action server needs neither that nor Redis."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._app: Any = None
         self._checks = {ALIVE: Check(self._ask_loop), DATABASE: Check(_ask_database)}
         if model:
             self._checks[MODEL] = Check(self._ask_model)
-        if os.environ.get(REDIS_VARIABLE):
+        if model and os.environ.get(REDIS_VARIABLE):
             self._checks[REDIS] = Check(_ask_redis)
         self.own = frozenset({ALIVE, MODEL})
 
