@@ -189,7 +189,7 @@ def test_prometheus_takes_the_rules_and_they_fire() -> None:
 
 
 def test_prometheus_finds_pods(tmp_path: Path) -> None:
-    """Debian's promtool knows no Kubernetes: how the pods are found is left out, the rest judged."""
+    """Debian's promtool knows no Kubernetes: how pods are found is left out, the rest judged."""
     told = yaml.safe_load((DEPLOY / "monitoring" / "kubernetes.yml").read_text("utf-8"))
     (scraped,) = told["scrape_configs"]
     assert scraped.pop("kubernetes_sd_configs")[0]["namespaces"] == {"names": ["antifraud"]}
