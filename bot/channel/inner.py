@@ -1,7 +1,8 @@
 """The inner address: is this process alive, is it ready, what has it counted.
 
-INNER_PORT=9105 opens it on 127.0.0.1, or on INNER_HOST; never on the residents' port. It has a
-thread of its own, so that it can tell even when the event loop does not answer.
+INNER_PORT=9105 opens it on 127.0.0.1, or on INNER_HOST; never on the residents' port. Where several
+servers share a machine and its variables, INNER_PORT=+10000 means each one's own port and so much.
+It has a thread of its own, so that it can tell even when the event loop does not answer.
 
 GET /healthz      200 if the process and its event loop answer, else 503: start it anew
 GET /readyz       200 if everything that it needs answers, else 503 and what does not
@@ -30,23 +31,31 @@ _HERE = "127.0.0.1"
 _Start = Callable[[str, list[tuple[str, str]]], Any]
 
 
-def where(environment: Mapping[str, str] = os.environ) -> tuple[str, int] | None:
-    """Host and port, nothing if it is not wanted. Raises SystemExit with one clear line."""
-    port = environment.get(PORT_VARIABLE)
-    if not port:
+def where(own: int, environment: Mapping[str, str] = os.environ) -> tuple[str, int] | None:
+    """Host and port of the server with this port of its own, nothing if it is not wanted.
+
+    Raises SystemExit with one clear line.
+    """
+    given = environment.get(PORT_VARIABLE)
+    if not given:
         return None
-    if not port.isdigit() or not 0 < int(port) < 65536:
-        raise SystemExit(f"{PORT_VARIABLE}={port} 不是端口号 → 用 1 到 65535 之间的数字")
-    return environment.get(HOST_VARIABLE) or _HERE, int(port)
+    number = given.removeprefix("+")
+    port = int(number) + (own if given != number else 0) if number.isdecimal() else 0
+    if not 0 < port < 65536:
+        raise SystemExit(
+            f"{PORT_VARIABLE}={given} 不是端口号 → 用 1 到 65535 之间的数字，"
+            "或者 +10000（各自的端口加这么多）"
+        )
+    return environment.get(HOST_VARIABLE) or _HERE, port
 
 
-def open_inner(health: Health, residents_port: int | None = None) -> int | None:
+def open_inner(health: Health, own: int) -> int | None:
     """Opens it; the port, or nothing if it is not wanted. Raises SystemExit with one clear line."""
-    found = where()
+    found = where(own)
     if found is None:
         return None
     host, port = found
-    if port == residents_port:
+    if port == own:
         raise SystemExit(f"{PORT_VARIABLE}={port} 是居民用的端口 → 换一个，指标不能给外面看")
     try:
         server = make_server(host, port, answering(health), ThreadingWSGIServer, _Silent)

@@ -68,8 +68,10 @@ def run(environment: Mapping[str, str] = os.environ) -> int:
 
 def _inner_of_the_actions(environment: Mapping[str, str]) -> dict[str, str]:
     """Two servers on one machine cannot share an inner port: theirs is the next one."""
-    port = _port(environment, "INNER_PORT", 0)
-    return {"INNER_PORT": str(port + 1)} if port else {}
+    from bot.channel.inner import PORT_VARIABLE, where
+
+    found = where(_port(environment, "PORT", DEFAULT_PORT), environment)
+    return {PORT_VARIABLE: str(found[1] + 1)} if found else {}
 
 
 def _model_to_serve() -> Path:

@@ -50,7 +50,7 @@ def address(health: Health, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         port = probe.getsockname()[1]
     monkeypatch.setenv("INNER_PORT", str(port))
     before = set(REGISTRY._collector_to_names)
-    assert inner.open_inner(health) == port
+    assert inner.open_inner(health, 5005) == port
     yield f"http://127.0.0.1:{port}"
     for collector in set(REGISTRY._collector_to_names) - before:
         REGISTRY.unregister(collector)
@@ -152,10 +152,10 @@ def test_cut_off_from_redis(
     assert told["checks"]["database"] == "ok"
 
 
-@pytest.mark.parametrize("port", ["x", "0", "70000"])
+@pytest.mark.parametrize("port", ["x", "0", "70000", "-1", "+", "+65000", "++1", "²"])
 def test_a_port_that_is_none(port: str) -> None:
     with pytest.raises(SystemExit, match="不是端口号"):
-        inner.where({"INNER_PORT": port})
+        inner.where(5005, {"INNER_PORT": port})
 
 
 def test_never_on_the_residents_port(health: Health, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,6 +165,11 @@ def test_never_on_the_residents_port(health: Health, monkeypatch: pytest.MonkeyP
 
 
 def test_only_this_machine_unless_told() -> None:
-    assert inner.where({"INNER_PORT": "9105"}) == ("127.0.0.1", 9105)
-    assert inner.where({"INNER_PORT": "9105", "INNER_HOST": "10.0.0.2"}) == ("10.0.0.2", 9105)
-    assert inner.where({}) is None
+    assert inner.where(5005, {"INNER_PORT": "9105"}) == ("127.0.0.1", 9105)
+    assert inner.where(5005, {"INNER_PORT": "9105", "INNER_HOST": "10.0.0.2"}) == ("10.0.0.2", 9105)
+    assert inner.where(5005, {}) is None
+
+
+def test_several_on_one_machine() -> None:
+    ports = [inner.where(own, {"INNER_PORT": "+10000"}) for own in (5101, 5102)]
+    assert ports == [("127.0.0.1", 15101), ("127.0.0.1", 15102)]
