@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each does its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run console train check lint types unit e2e js test bench-nlu bench-publish bench-widget screenshots lock clean
+.PHONY: help setup setup-dev run console train check lint types unit e2e js test bench-nlu bench-publish bench-widget screenshots audit advisories sbom lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -49,6 +49,7 @@ test: setup-dev ## linter, types, content check, all tests
 	@sh deploy/browser.sh
 	@sh deploy/postgres.sh
 	@sh deploy/node_modules.sh
+	@sh deploy/checkers.sh
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(ESLINT) .
@@ -78,10 +79,25 @@ screenshots: setup-dev ## docs/widget and docs/console: every state, taken anew
 	@$(PYTHON) -m tests.e2e.widget.shots
 	@$(PYTHON) -m tests.e2e.console.shots
 
+audit: setup-dev ## known advisories against the dependencies; online where that can be
+	@sh deploy/checkers.sh
+	@.checkers/bin/python deploy/audit.py
+	@$(NODE) .venv/bin/npm audit --audit=true >/dev/null 2>&1 && echo "npm：在线核对过，没有已知漏洞。" || \
+	  echo "！npm：没有在线核对，或有已知漏洞（npm audit --audit=true 看详情）；它们只用于测试。"
+
+advisories: ## write docs/advisories.md from deploy/advisories.yml
+	@$(PYTHON) deploy/audit.py --write
+
+sbom: setup-dev ## sbom.json: every Python package with its hash (CycloneDX)
+	@sh deploy/checkers.sh
+	@.checkers/bin/python -W ignore -m cyclonedx_py requirements requirements/base.txt --pyproject pyproject.toml \
+	  --output-reproducible --of JSON -o sbom.json
+	@echo "写好了 sbom.json"
+
 lock: ## pin the dependencies anew, with hashes (needs uv)
-	@cd requirements && for f in base dev; do \
+	@cd requirements && for f in base dev checkers; do \
 	  uv pip compile --quiet --generate-hashes --no-header --overrides overrides.txt \
 	    --python-version 3.10 $$f.in -o $$f.txt || exit 1; done
 
 clean: ## remove what was built
-	rm -rf $(VENV) node_modules models logs .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .checkers node_modules models logs .pytest_cache .mypy_cache .ruff_cache

@@ -19,6 +19,7 @@ COMMANDS = (
     "publish",
     "history",
     "inbox",
+    "backup",
     "report",
     "house",
     "console",

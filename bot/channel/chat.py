@@ -28,6 +28,7 @@ from bot.channel.housekeeping import keep_house
 from bot.channel.once import Once
 from bot.channel.resilience import guard
 from bot.channel.rest import body_of
+from bot.channel.seeing import see
 from bot.channel.serve import LiveFiles, serve
 from bot.content.clock import here
 from bot.content.live import current
@@ -49,6 +50,7 @@ class ChatChannel(InputChannel):
     def blueprint(self, on_new_message: turn.OnNewMessage) -> Blueprint:
         chat = Blueprint("chat_channel", "chat_channel")
         verdicts, once = FeedbackStore(), Once(ReplyStore())
+        see(chat)
         guard(chat)
         follow(chat)
         keep_house(chat)

@@ -8,6 +8,7 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.shared.core.events import UserUttered
 
+from bot.channel import metrics
 from bot.channel.intake import Refused, session_of
 from bot.content.clock import here
 from bot.store.feedback import FeedbackStore, Verdict
@@ -32,6 +33,7 @@ async def keep(body: Any, agent: Agent | None, store: FeedbackStore) -> bool:
     assessment = (asked.parse_data or {}).get("assessment", {})
     day = here().date().isoformat()
     store.keep(Verdict(message, day, asked.text or "", assessment.get("topic"), useful))
+    metrics.FEEDBACK.labels("yes" if useful else "no").inc()
     return True
 
 

@@ -16,6 +16,7 @@ from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from sanic import Blueprint, Sanic
 
+from bot.channel import metrics
 from bot.content.live import live
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class PatientNoMore(EndpointConfig):
             RasaException,
             OSError,
         ) as error:
+            metrics.action_failed(error)
             logger.error("The action server did not answer: %s", type(error).__name__)
             return {"events": [], "responses": [{"response": INSTEAD}]}
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
+from bot.channel import metrics
 from bot.channel.intake import HANS, HANT, Incoming
 from bot.channel.record import Recorder
 from bot.content.first_aid import first_aid
@@ -55,6 +56,7 @@ async def take(incoming: Incoming, on_new_message: OnNewMessage, channel: str) -
     with pinned(answering):
         if incoming.is_too_long:
             replies = [message_reply(answering.content, "too_long")]
+            metrics.too_long()
         else:
             replies = await _ask_rasa(incoming, on_new_message, answering, channel)
     for reply in replies:
@@ -98,6 +100,8 @@ async def _ask_rasa(
         understood.reset(told)
     known = {"message": message_id, "version": answering.version, "assessment": assessment}
     recorder().note(incoming, content, known, began)
+    took = time.monotonic() - began
+    metrics.answered(answering, assessment, took, instead=not output.replies)
     if not output.replies:
         return [_instead(content, incoming.text)]
     for reply in output.replies:

@@ -57,12 +57,21 @@ def run(environment: Mapping[str, str] = os.environ) -> int:
     print("启动服务（约十几秒）……", flush=True)
     manager = Manager(Printer(sys.stdout))
     python = f'exec "{sys.executable}" -m bot'
-    manager.add_process("actions", f"{python} serve-actions {actions_port}", env=env, cwd=ROOT)
+    beside = {**env, **_inner_of_the_actions(environment)}
+    manager.add_process("actions", f"{python} serve-actions {actions_port}", env=beside, cwd=ROOT)
     serve = f'{python} serve "{model}" {host} {port}'
     manager.add_process("bot", serve, env=env, cwd=ROOT)
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
     manager.loop()
     return manager.returncode or 1  # that a server ended on its own is a failure too
+
+
+def _inner_of_the_actions(environment: Mapping[str, str]) -> dict[str, str]:
+    """Two servers on one machine cannot share an inner port: theirs is the next one."""
+    from bot.channel.inner import PORT_VARIABLE, where
+
+    found = where(_port(environment, "PORT", DEFAULT_PORT), environment)
+    return {PORT_VARIABLE: str(found[1] + 1)} if found else {}
 
 
 def _model_to_serve() -> Path:
@@ -82,11 +91,17 @@ def _model_to_serve() -> Path:
 def serve(model: str, host: str, port: str) -> int:
     """Rasa's own server, in this process; without its HTTP API, and even without a model."""
     _end_with_supervisor()
+    from bot.channel import logs, seeing
+    from bot.channel.health import Health
+    from bot.channel.inner import open_inner
+
+    open_inner(seeing.inner(Health(model=True)), int(port))
     model = _published_model() or model
     import rasa
     from rasa.utils.log_utils import configure_structlog
 
-    configure_structlog(logging.WARNING)
+    configure_structlog(_level(os.environ))
+    logs.set_up()
     rasa.run(
         model=model,
         endpoints="endpoints.yml",
@@ -96,6 +111,15 @@ def serve(model: str, host: str, port: str) -> int:
         enable_api=False,
     )
     return 0
+
+
+def _level(environment: Mapping[str, str]) -> int:
+    """How much is logged. Raises SystemExit with one clear line."""
+    name = environment.get("LOG_LEVEL") or "WARNING"
+    level = logging.getLevelName(name)
+    if not isinstance(level, int):
+        raise SystemExit(f"LOG_LEVEL={name} 不认识 → 写 DEBUG、INFO、WARNING 或 ERROR")
+    return level
 
 
 def _published_model() -> str | None:
@@ -114,8 +138,16 @@ def serve_actions(port: str) -> int:
     """Rasa's own action server, in this process. SANIC_HOST keeps it on this machine."""
     _end_with_supervisor()
     from rasa_sdk.__main__ import main
+    from rasa_sdk.plugin import plugin_manager
 
-    sys.argv = ["rasa_sdk", "--actions", "actions", "--port", port]
+    from bot.channel import seeing
+    from bot.channel.acting import Seen
+    from bot.channel.health import Health
+    from bot.channel.inner import open_inner
+
+    open_inner(seeing.inner(Health(model=False)), int(port))
+    plugin_manager().register(Seen())
+    sys.argv = ["rasa_sdk", "--actions", "actions", "--port", port, "--quiet"]
     main()
     return 0
 

@@ -77,9 +77,16 @@ class Server:
 
 @contextlib.contextmanager
 def running(
-    model: Path | str, log: Path, with_actions: bool = True, more: dict[str, str] | None = None
+    model: Path | str,
+    log: Path,
+    with_actions: bool = True,
+    more: dict[str, str] | None = None,
+    each: tuple[dict[str, str], dict[str, str]] = ({}, {}),
 ) -> Iterator[Server]:
-    """A bot and an action server on free ports, with a database of their own beside `log`."""
+    """A bot and an action server on free ports, with a database of their own beside `log`.
+
+    `more` is both servers' environment, `each` the bot's and the action server's.
+    """
     port, actions_port = free_port(), free_port()
     env = {
         **quieted(),
@@ -88,11 +95,13 @@ def running(
         **(more or {}),
     }
     with log.open("wb") as out:
-        options: dict[str, Any] = {"cwd": ROOT, "env": env, "stdout": out, "stderr": out}
+        options: dict[str, Any] = {"cwd": ROOT, "stdout": out, "stderr": out}
+        of_bot, of_actions = ({**env, **own} for own in each)
         actions = None
         if with_actions:
-            actions = subprocess.Popen(command("serve-actions", actions_port), **options)
-        bot = subprocess.Popen(command("serve", model, "127.0.0.1", port), **options)
+            serve_actions = command("serve-actions", actions_port)
+            actions = subprocess.Popen(serve_actions, env=of_actions, **options)
+        bot = subprocess.Popen(command("serve", model, "127.0.0.1", port), env=of_bot, **options)
         try:
             url = f"http://127.0.0.1:{port}"
             up = wait_until(lambda: answers(f"{url}/webhooks/rest/"))
