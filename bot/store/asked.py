@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from bot.store.database import engine, url
 from bot.store.tables import ready
@@ -75,11 +75,6 @@ class AskedStore:
             same = _ASKED.c.message == message
             connection.execute(_ASKED.update().where(same).values(rephrased=True))
 
-    def forget(self, messages: Iterable[str]) -> None:
-        """Deletes these questions: their conversation was deleted by whoever had it."""
-        with self._engine.begin() as connection:
-            connection.execute(_ASKED.delete().where(_ASKED.c.message.in_(list(messages))))
-
     def handle(self, texts: Iterable[str]) -> None:
         """These need no more attention."""
         known = self.handled()
@@ -104,6 +99,11 @@ class AskedStore:
 def days_to_keep() -> float:
     """How long questions are kept. Raises ValueError."""
     return float(os.environ.get(DAYS_VARIABLE) or DEFAULT_DAYS)
+
+
+def forget_asked(connection: Connection, messages: Sequence[str]) -> None:
+    """Deletes these questions: their conversation was deleted by whoever had it."""
+    connection.execute(_ASKED.delete().where(_ASKED.c.message.in_(messages)))
 
 
 def purge_asked(before: datetime.date, at: Engine) -> None:
