@@ -21,8 +21,10 @@ COMMANDS = (
     "inbox",
     "report",
     "house",
+    "database",
     "train",
     "run",
+    "serve_many",
 )
 
 
