@@ -59,6 +59,8 @@ def main() -> int:
             )
         )
         log = servers.log.read_text("utf-8", "replace")
+        (ROOT / "logs").mkdir(exist_ok=True)
+        (ROOT / "logs/city.log").write_text(log + servers.front.errors, "utf-8")
     found = figures(happened)
     words = {
         "command": "python -m benchmarks.city " + shlex.join(sys.argv[1:]),
@@ -68,6 +70,7 @@ def main() -> int:
         "residents": args.residents,
         "pause": args.pause,
     }
+    print(log[-3000:])
     (args.out / "plots").mkdir(parents=True, exist_ok=True)
     plot(happened, args.out / "plots" / "city.png")
     kept = json.dumps({**words, **found}, indent=1, ensure_ascii=False)
@@ -76,7 +79,6 @@ def main() -> int:
     print(as_markdown(found, words))
     if happened.verdict.faults:
         print(json.dumps(found["examples"], indent=1, ensure_ascii=False))
-        print(log[-5000:])
     return 1 if happened.verdict.faults else 0
 
 

@@ -27,7 +27,7 @@ QUESTIONS = (
     ("点赞做任务返钱靠谱吗", "scam_brushing"),
     ("银行客服电话都有哪些", "bank_hotline"),
     ("老年人怎么防骗", "prevent_elderly"),
-    ("冒充公检法怎么识别", "scam_police"),
+    ("刷单返利可以相信吗", "scam_brushing"),
 )
 _SUM = re.compile(r"(\d{5,}) 元")
 

@@ -34,6 +34,7 @@ class Town:
     bot_ports: list[int]
     action_ports: list[int]
     log: Path
+    front: nginx.Nginx
 
     def pid(self, port: int) -> int:
         """The server at this port. Raises LookupError while there is none."""
@@ -80,7 +81,9 @@ def town(bots: int, actions: int, folder: Path) -> Iterator[Town]:
             command = [sys.executable, "-m", "bot", "serve-many", *map(str, numbers)]
             supervisor = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
         try:
-            made = Town(front.url, url, database, locks, supervisor, bot_ports, action_ports, log)
+            made = Town(
+                front.url, url, database, locks, supervisor, bot_ports, action_ports, log, front
+            )
             _wait(made)
             yield made
         finally:

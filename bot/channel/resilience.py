@@ -78,10 +78,10 @@ def guard(blueprint: Blueprint) -> None:
             agent.action_endpoint = action_endpoint(agent.action_endpoint)
         if agent.processor is not None:
             agent.processor.action_endpoint = agent.action_endpoint
-        _see_failures(agent)
+        see_failures(agent)
 
 
-def _see_failures(agent: Agent) -> None:
+def see_failures(agent: Agent) -> None:
     """Gives the agent the store itself, whose failures bot.channel.turn sees."""
     if isinstance(agent.tracker_store, FailSafeTrackerStore):
         agent.tracker_store = ConversationStore(agent.domain)

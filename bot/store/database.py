@@ -20,6 +20,7 @@ _DEFAULT = _FOLDER / "assistant.db"
 _WAIT_SECONDS = 2  # for another process that is writing
 # Beside the messages' calls there are those of following, housekeeping and the inbox.
 _POSTGRES = {"pool_size": AT_ONCE, "max_overflow": AT_ONCE, "pool_timeout": 2, "pool_recycle": 900}
+_DISCREET = {"hide_parameters": True}  # an error that is logged does not tell what was written
 _KEEPALIVE = {"keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3}
 
 
@@ -43,7 +44,7 @@ def engine(at: URL) -> Engine:
         return _postgres(at)
     patient = {"timeout": _WAIT_SECONDS, "check_same_thread": False}
     # SQLAlchemy 1.4 would open a file anew for every query, which takes a millisecond.
-    made = sa.create_engine(at, connect_args=patient, poolclass=sa.pool.QueuePool)
+    made = sa.create_engine(at, connect_args=patient, poolclass=sa.pool.QueuePool, **_DISCREET)
     sa.event.listen(made, "connect", _let_readers_and_writers_pass)
     return made
 
@@ -60,7 +61,7 @@ def _postgres(at: URL) -> Engine:
     from psycopg2.extensions import set_wait_callback
 
     set_wait_callback(wait_for_postgres)
-    return sa.create_engine(at, connect_args=_KEEPALIVE, **_POSTGRES)
+    return sa.create_engine(at, connect_args=_KEEPALIVE, **_POSTGRES, **_DISCREET)
 
 
 def _let_readers_and_writers_pass(connection: object, _: object) -> None:
