@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each does its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run train check lint types unit e2e js test bench-nlu bench-publish bench-widget screenshots lock clean
+.PHONY: help setup setup-dev run train check lint types unit e2e js test bench-nlu bench-publish bench-city bench-widget screenshots lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -64,19 +64,21 @@ bench-nlu: setup-dev ## understanding, stock and ours: SMP_TRAIN= SMP_DEV= NEAR=
 bench-publish: setup-dev ## residents write while trainers publish, measured
 	@$(PYTHON) -m benchmarks.publish
 
-bench-widget: setup-dev ## the widget's size, and its speed on a slow line
-	@sh deploy/browser.sh
+bench-city: setup-dev ## residents write while servers die, hang and restart; OPTIONS="--residents 20 …"
 	@sh deploy/postgres.sh
 	@sh deploy/redis.sh
 	@sh deploy/nginx.sh
+	@$(PYTHON) -m benchmarks.city $(OPTIONS)
+
+bench-widget: setup-dev ## the widget's size, and its speed on a slow line
+	@sh deploy/browser.sh
+	@sh deploy/postgres.sh
 	@sh deploy/node_modules.sh
 	@$(PYTHON) -m benchmarks.widget
 
 screenshots: setup-dev ## docs/widget: every state, phone and desktop
 	@sh deploy/browser.sh
 	@sh deploy/postgres.sh
-	@sh deploy/redis.sh
-	@sh deploy/nginx.sh
 	@sh deploy/node_modules.sh
 	@$(PYTHON) -m tests.e2e.widget.shots
 

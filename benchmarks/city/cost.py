@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-QUESTIONS = ("点赞做任务返钱靠谱吗", "老年人怎么防骗", "冒充公检法怎么识别", "你好", "谢谢")
+QUESTIONS = ("点赞做任务返钱靠谱吗", "刷单返利可以相信吗", "冒充公检法怎么识别", "你好", "谢谢")
 OPENING = "十分钟前用建行转了34567元给他"
 _IDS = (f"message-{number:08}" for number in itertools.count())
 

@@ -26,6 +26,7 @@ from benchmarks.city.faults import FAULTS, GO, KILL, STOP
 from benchmarks.city.report import figures
 from benchmarks.city.town import Town, town
 from tests.e2e.conftest import wait_until
+from tests.e2e.personal import TEXTS, everything, found_in
 
 _NUMBERS = iter(range(1000))
 
@@ -66,6 +67,7 @@ def test_a_day_with_faults(city: Town) -> None:
         "Redis stopped",
         "PostgreSQL stopped",
         "a new model is published",
+        "nothing",
     ]
     faults = [FAULTS[name] for name in names]
     happened = asyncio.run(day(city, faults, residents=10, seconds=9, stopped=6, pause=1.5))
@@ -141,6 +143,18 @@ def test_deleted_on_one_server_is_deleted_for_the_other(city: Town) -> None:
     post(city, "message", one, session=session, id="message-2", text="刷单是真的吗")
     assert stored(city, session) == []
     assert city.redis.client().keys("*") == []
+
+
+def test_nothing_personal_is_kept_anywhere(city: Town) -> None:
+    """Every table, every key, every log; residents' conversations of all tests in this module."""
+    session = new_session()
+    for number, text in enumerate(TEXTS):
+        assert post(city, "message", session=session, id=f"message-{number:05}", text=text).ok
+    tables = everything(city.database_url)
+    assert session in tables["events"]
+    keys = {key.decode(): "" for key in city.redis.client().keys("*")}
+    logs = {"servers": city.log.read_text("utf-8", "replace"), "nginx": city.front.errors}
+    assert found_in({**tables, **logs, "redis": " ".join(keys)}) == []
 
 
 def test_who_sends_a_byte_now_and_then_is_shown_out(city: Town) -> None:
