@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each does its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run console train check lint types unit e2e js test bench-nlu bench-publish bench-widget screenshots audit advisories sbom lock clean
+.PHONY: help setup setup-dev run console train check lint types unit e2e js test bench-nlu bench-publish bench-city bench-widget screenshots audit advisories sbom lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -48,6 +48,8 @@ js: setup-dev
 test: setup-dev ## linter, types, content check, all tests
 	@sh deploy/browser.sh
 	@sh deploy/postgres.sh
+	@sh deploy/redis.sh
+	@sh deploy/nginx.sh
 	@sh deploy/node_modules.sh
 	@sh deploy/checkers.sh
 	@$(PYTHON) -m ruff check .
@@ -65,6 +67,12 @@ bench-nlu: setup-dev ## understanding, stock and ours: SMP_TRAIN= SMP_DEV= NEAR=
 
 bench-publish: setup-dev ## residents write while trainers publish, measured
 	@$(PYTHON) -m benchmarks.publish
+
+bench-city: setup-dev ## residents write while servers die, hang and restart; OPTIONS="--residents 20 …"
+	@sh deploy/postgres.sh
+	@sh deploy/redis.sh
+	@sh deploy/nginx.sh
+	@$(PYTHON) -m benchmarks.city $(OPTIONS)
 
 bench-widget: setup-dev ## the widget's size, and its speed on a slow line
 	@sh deploy/browser.sh

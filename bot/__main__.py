@@ -23,8 +23,10 @@ COMMANDS = (
     "report",
     "house",
     "console",
+    "database",
     "train",
     "run",
+    "serve_many",
 )
 
 

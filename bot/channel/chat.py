@@ -5,7 +5,8 @@ sections, calls, related, topic, urgent, text, message, ask, case}]}. `id` is th
 when it sends the message again: it gets the same replies; with `again: true` it is never handled
 anew, 404 if there are none. `topic` is the id on a pressed button,
 `script` hans or hant; `ask` is a question with quick answers, `case` the list for somebody whose
-money is gone (bot.content.case.outcome.sheet), null when it shall no longer be shown.
+money is gone (bot.content.case.outcome.sheet), null when it shall no longer be shown. 503: it could
+not be stored, and is to be sent again; the replies are the numbers for the meantime.
 POST …/feedback {"session", "message", "useful"}: a verdict on an answer.
 POST …/forget {"session"}: deletes the conversation.
 GET …/today?audience=…&script=…: the tip of the day and the reminders of the season.
@@ -36,6 +37,7 @@ from bot.content.render import Reply
 from bot.content.today import today
 from bot.store.feedback import FeedbackStore
 from bot.store.replies import ReplyStore
+from bot.store.turns import StoreFailed
 
 Handler = Callable[[Request], Awaitable[HTTPResponse]]
 
@@ -70,9 +72,12 @@ class ChatChannel(InputChannel):
                 if replies is None:
                     return _json({"error": "nothing was answered to this id"}, 404)
                 return _answer(incoming, replies)
-            replies = await once.take(
-                incoming, lambda: turn.take(incoming, on_new_message, self.name())
-            )
+            try:
+                replies = await once.take(
+                    incoming, lambda: turn.take(incoming, on_new_message, self.name())
+                )
+            except turn.Unstored as unstored:  # the numbers, and to be sent again
+                return _answer(incoming, unstored.replies, 503)
             return _answer(incoming, replies)
 
         @chat.post("/feedback")
@@ -106,7 +111,7 @@ class ChatChannel(InputChannel):
 
 
 def refusing(handler: Handler) -> Handler:
-    """A request that makes no sense gets 400 and the reason."""
+    """A request that makes no sense gets 400 and the reason; what could not be stored gets 503."""
 
     @wraps(handler)
     async def answer(request: Request) -> HTTPResponse:
@@ -114,13 +119,15 @@ def refusing(handler: Handler) -> Handler:
             return await handler(request)
         except intake.Refused as refused:
             return _json({"error": refused.reason}, 400)
+        except StoreFailed:
+            return _json({"error": "not stored; send it again"}, 503)
 
     return answer
 
 
-def _answer(incoming: intake.Incoming, replies: list[Reply]) -> HTTPResponse:
+def _answer(incoming: intake.Incoming, replies: list[Reply], status: int = 200) -> HTTPResponse:
     shown = turn.in_script(incoming, replies)
-    return _json({"replies": [{**r["custom"], "text": r["text"]} for r in shown]})
+    return _json({"replies": [{**r["custom"], "text": r["text"]} for r in shown]}, status)
 
 
 def _json(body: dict[str, object], status: int = 200) -> HTTPResponse:

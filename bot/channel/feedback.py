@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -12,6 +13,7 @@ from bot.channel import metrics
 from bot.channel.intake import Refused, session_of
 from bot.content.clock import here
 from bot.store.feedback import FeedbackStore, Verdict
+from bot.store.patience import patiently
 
 _MESSAGE = re.compile(r"[0-9a-f]{32}")
 
@@ -19,7 +21,7 @@ _MESSAGE = re.compile(r"[0-9a-f]{32}")
 async def keep(body: Any, agent: Agent | None, store: FeedbackStore) -> bool:
     """Stores {"session", "message", "useful"}; false if no such message is known.
 
-    Raises Refused.
+    Raises Refused and StoreFailed.
     """
     sender = session_of(body)
     message, useful = body.get("message"), body.get("useful")
@@ -32,7 +34,8 @@ async def keep(body: Any, agent: Agent | None, store: FeedbackStore) -> bool:
         return False
     assessment = (asked.parse_data or {}).get("assessment", {})
     day = here().date().isoformat()
-    store.keep(Verdict(message, day, asked.text or "", assessment.get("topic"), useful))
+    verdict = Verdict(message, day, asked.text or "", assessment.get("topic"), useful)
+    await patiently(store.engine, partial(store.keep, verdict))
     metrics.FEEDBACK.labels("yes" if useful else "no").inc()
     return True
 

@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+import sqlalchemy as sa
 from rasa.core.agent import Agent
 from sanic import Blueprint, Sanic
 
@@ -45,6 +46,9 @@ async def _again_and_again(app: Sanic) -> None:
     while True:
         try:
             await catch_up(app, _store())
+        except sa.exc.OperationalError as error:
+            logger.error("What is live cannot be looked up: %s", error.orig)
+            await asyncio.sleep(4 * EVERY_SECONDS)
         except Exception:
             logger.exception("Another version is live, but it could not be loaded")
             await asyncio.sleep(4 * EVERY_SECONDS)

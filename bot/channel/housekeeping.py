@@ -8,7 +8,7 @@ from asyncio import AbstractEventLoop
 
 from sanic import Blueprint, Sanic
 
-from bot.store.conversations import hours_to_keep, purge
+from bot.store.ending import hours_to_keep, purge
 
 logger = logging.getLogger(__name__)
 

@@ -1,22 +1,26 @@
 """A message that is sent again is not handled again: the same reply comes back.
 
 On a bad line the client does not know whether its message arrived. It gives each message an id and
-repeats it until a reply comes. A turn goes on when the line breaks: its reply is there then.
+repeats it until a reply comes. A turn goes on when the line breaks: its reply is there then. What
+cannot be stored is not answered: the client is told to send it again (turn.Unstored).
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from bot.channel.intake import Incoming
+from bot.channel.turn import Unstored
+from bot.content.first_aid import first_aid_or_numbers
+from bot.content.live import live
 from bot.content.render import Reply
-from bot.store.conversations import forget
+from bot.store.ending import forget
+from bot.store.patience import patiently
 from bot.store.replies import ReplyStore
-
-logger = logging.getLogger(__name__)
+from bot.store.turns import StoreFailed, Turn, under_way
 
 Handle = Callable[[], Awaitable[list[Reply]]]
 _Key = tuple[str, str]
@@ -32,14 +36,17 @@ class Once:
         self._gone: OrderedDict[str, None] = OrderedDict()
 
     async def take(self, incoming: Incoming, handle: Handle) -> list[Reply]:
-        """What `handle` answers, or what was answered to this id before."""
-        replies = await self._taken(incoming, handle)
-        if incoming.sender in self._gone:  # it was under way when the conversation was deleted
-            await asyncio.to_thread(forget, incoming.sender)
+        """What `handle` answers, or what was answered to this id before. Raises Unstored."""
+        try:
+            replies = await self._taken(incoming, handle)
+            if incoming.sender in self._gone:  # it was under way when the conversation was deleted
+                await self._delete(incoming.sender)
+        except StoreFailed as error:
+            raise Unstored([first_aid_or_numbers(live().content, incoming.text)]) from error
         return replies
 
     async def again(self, incoming: Incoming) -> list[Reply] | None:
-        """What was answered to this id; nothing is asked anew."""
+        """What was answered to this id; nothing is asked anew. Raises StoreFailed."""
         return None if incoming.id is None else await self._known((incoming.sender, incoming.id))
 
     async def _taken(self, incoming: Incoming, handle: Handle) -> list[Reply]:
@@ -55,29 +62,27 @@ class Once:
 
     async def forget(self, session: str) -> None:
         """Deletes a conversation, once what is being answered in it is stored; what still comes
-        in it is answered and deleted as well.
+        in it is answered and deleted as well. Raises StoreFailed.
         """
         self._gone[session] = None
         if len(self._gone) > _REMEMBERED:
             self._gone.popitem(last=False)
         running = [task for (whose, _), task in self._running.items() if whose == session]
         await asyncio.gather(*running, return_exceptions=True)
-        await asyncio.to_thread(forget, session)
+        await self._delete(session)
+
+    async def _delete(self, session: str) -> None:
+        await patiently(self._store.engine, partial(forget, session, self._store.engine))
 
     async def _first(self, key: _Key, handle: Handle) -> list[Reply]:
         known = await self._known(key)
         if known is not None:
             return known
-        replies = await handle()
-        try:
-            await asyncio.to_thread(self._store.keep, *key, replies)
-        except Exception:  # the resident's answer counts for more than its being repeatable
-            logger.exception("A reply could not be stored")
+        with under_way(Turn(*key)) as turn:
+            replies = await handle()
+        if not turn.stored:  # Rasa had no part in it, or failed
+            await patiently(self._store.engine, partial(self._store.keep, *key, replies))
         return replies
 
     async def _known(self, key: _Key) -> list[Reply] | None:
-        try:
-            return await asyncio.to_thread(self._store.find, *key)
-        except Exception:
-            logger.exception("Earlier replies could not be read")
-            return None
+        return await patiently(self._store.engine, partial(self._store.find, *key))

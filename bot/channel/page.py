@@ -23,7 +23,7 @@ from bot.content.card import card
 from bot.content.load import Content
 from bot.content.render import fill
 from bot.store.asked import days_to_keep
-from bot.store.conversations import hours_to_keep
+from bot.store.ending import hours_to_keep
 
 FOLDER = Path(__file__).resolve().parents[1] / "widget"
 SCRIPT, PAGE, WORKER = "embed.js", "index.html", "sw.js"

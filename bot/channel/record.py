@@ -7,6 +7,7 @@ import logging
 import time
 from collections import OrderedDict
 from difflib import SequenceMatcher
+from functools import partial
 from typing import Any
 
 from bot.channel.intake import Incoming
@@ -15,6 +16,8 @@ from bot.content.load import Content
 from bot.content.masking import mask
 from bot.content.text import normalise
 from bot.store.asked import Asked, AskedStore
+from bot.store.patience import patiently
+from bot.store.turns import StoreFailed
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +28,7 @@ _REMEMBERED = 10_000  # conversations, in memory only
 
 
 class Recorder:
-    """Writes beside the conversation, in a thread; nothing of it is awaited by a resident."""
+    """Writes beside the conversation; nothing of it is awaited by a resident."""
 
     def __init__(self, store: AskedStore) -> None:
         self._store = store
@@ -53,7 +56,7 @@ class Recorder:
             milliseconds=round((time.monotonic() - began) * 1000),
         )
         again = self._again(incoming, asked.message)
-        task = asyncio.ensure_future(asyncio.to_thread(self._write, asked, again))
+        task = asyncio.ensure_future(self._kept(asked, again))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -61,13 +64,13 @@ class Recorder:
         """Waits for what is still being written."""
         await asyncio.gather(*self._tasks)
 
-    def _write(self, asked: Asked, again: str | None) -> None:
+    async def _kept(self, asked: Asked, again: str | None) -> None:
         try:
-            self._store.keep(asked)
+            await patiently(self._store.engine, partial(self._store.keep, asked))
             if again is not None:
-                self._store.mark_rephrased(again)
-        except Exception:
-            logger.exception("A question could not be kept")
+                await patiently(self._store.engine, partial(self._store.mark_rephrased, again))
+        except StoreFailed as error:
+            logger.error("A question could not be kept: %s", error)
 
     def _again(self, incoming: Incoming, message: str) -> str | None:
         """The id of the question before, if this one says nearly the same in other words."""

@@ -1,6 +1,7 @@
 """A dead or hanging action server must cost a resident two seconds at most, never the answer.
 
 Rasa waits 300 s for an action and ignores `timeout:` in endpoints.yml; afterwards it says nothing.
+It also wraps the tracker store in one that answers normally when a conversation cannot be stored.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from asyncio import AbstractEventLoop
 from typing import Any
 
 import aiohttp
+from rasa.core.agent import Agent
+from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from sanic import Blueprint, Sanic
 
 from bot.channel import metrics
 from bot.content.live import live
+from bot.store.conversations import ConversationStore
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +71,7 @@ def action_endpoint(configured: EndpointConfig | None) -> PatientNoMore:
 
 
 def guard(blueprint: Blueprint) -> None:
-    """Puts the deadline on the agent as soon as it is loaded, before the first message."""
+    """Puts the deadline and the store on the agent as soon as it is loaded, before a message."""
 
     @blueprint.listener("after_server_start")
     async def install(app: Sanic, loop: AbstractEventLoop) -> None:
@@ -76,3 +80,12 @@ def guard(blueprint: Blueprint) -> None:
             agent.action_endpoint = action_endpoint(agent.action_endpoint)
         if agent.processor is not None:
             agent.processor.action_endpoint = agent.action_endpoint
+        see_failures(agent)
+
+
+def see_failures(agent: Agent) -> None:
+    """Gives the agent the store itself, whose failures bot.channel.turn sees."""
+    if isinstance(agent.tracker_store, FailSafeTrackerStore):
+        agent.tracker_store = ConversationStore(agent.domain)
+    if agent.processor is not None:
+        agent.processor.tracker_store = agent.tracker_store

@@ -40,10 +40,14 @@ class RestChannel(RestInput):
                 incoming = intake.read(body_of(request))
             except intake.Refused as refused:
                 return json({"error": refused.reason}, status=400)
-            replies = await turn.take(incoming, on_new_message, self.name())
+            status = 200
+            try:
+                replies = await turn.take(incoming, on_new_message, self.name())
+            except turn.Unstored as unstored:  # the numbers, and to be sent again
+                replies, status = unstored.replies, 503
             shown = turn.in_script(incoming, replies)
             said = [_standard(incoming.sender, reply) for reply in shown]
-            return json(said, headers=turn.version_header(replies))
+            return json(said, status=status, headers=turn.version_header(replies))
 
         return webhook
 

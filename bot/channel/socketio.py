@@ -84,7 +84,10 @@ class SocketChannel(SocketIOInput):
                 logger.debug("A message makes no sense: %s", refused.reason)
                 return
             self._join(sid, session)  # a client that comes back need not ask for it again
-            replies = await turn.take(incoming, on_new_message, self.name())
+            try:
+                replies = await turn.take(incoming, on_new_message, self.name())
+            except turn.Unstored as unstored:  # this contract has no other way to say so
+                replies = unstored.replies
             for reply in turn.in_script(incoming, replies):
                 message = standard(reply)
                 await sio.emit(self.bot_message_evt, message, room=session, namespace=namespace)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from bot.content.case.facts import Facts, read
 from bot.content.case.script import script
 from bot.content.clock import here
@@ -10,6 +12,8 @@ from bot.content.load import Content
 from bot.content.model import Hotline
 from bot.content.render import Reply, Section, message_reply, topic_reply
 from bot.content.urgency import in_danger, is_urgent
+
+logger = logging.getLogger(__name__)
 
 # A life outranks money; whoever only lost money gets the steps to stop it.
 _TOPIC_OF_DANGER = {
@@ -38,6 +42,15 @@ def first_aid(content: Content, text: str) -> Reply:
     if topic.id != _MONEY:  # a life matters more than money: no list to be ticked off
         said["custom"]["case"] = None
     return said
+
+
+def first_aid_or_numbers(content: Content, text: str) -> Reply:
+    """The same; whatever a text does to the reading of it, the numbers need no reading."""
+    try:
+        return first_aid(content, text)
+    except Exception:
+        logger.exception("First aid could not be composed")
+        return message_reply(content, "answer_failed")
 
 
 def spoken(content: Content, text: str, topic_id: str) -> list[Section]:

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
-from bot.store.database import engine, url
+from bot.store.database import engine, upsert, url
 from bot.store.tables import ready
 
 DAYS_VARIABLE, DEFAULT_DAYS = "KEEP_QUESTIONS_DAYS", 180.0
@@ -62,30 +62,26 @@ class AskedStore:
     """The questions in the one database."""
 
     def __init__(self, at: Engine | None = None) -> None:
-        self._engine = ready(at or engine(url()))
+        self.engine = ready(at or engine(url()))
 
     def keep(self, asked: Asked) -> None:
-        """Stores it. `text` must be masked."""
-        with self._engine.begin() as connection:
-            connection.execute(_ASKED.insert().values(**asdict(asked)))
+        """Stores it; done twice, it is there once. `text` must be masked."""
+        with self.engine.begin() as connection:
+            row = upsert(connection)(_ASKED).values(**asdict(asked))
+            connection.execute(row.on_conflict_do_nothing())
 
     def mark_rephrased(self, message: str) -> None:
         """The question with this id was put again in other words."""
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             same = _ASKED.c.message == message
             connection.execute(_ASKED.update().where(same).values(rephrased=True))
-
-    def forget(self, messages: Iterable[str]) -> None:
-        """Deletes these questions: their conversation was deleted by whoever had it."""
-        with self._engine.begin() as connection:
-            connection.execute(_ASKED.delete().where(_ASKED.c.message.in_(list(messages))))
 
     def handle(self, texts: Iterable[str]) -> None:
         """These need no more attention."""
         known = self.handled()
         rows = [{"text": text} for text in {text[:LONGEST] for text in texts} - known]
         if rows:
-            with self._engine.begin() as connection:
+            with self.engine.begin() as connection:
                 connection.execute(_HANDLED.insert(), rows)
 
     def unhandle(self, texts: Iterable[str]) -> None:
@@ -95,7 +91,7 @@ class AskedStore:
             connection.execute(_HANDLED.delete().where(gone))
 
     def handled(self) -> set[str]:
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return {row.text for row in connection.execute(sa.select(_HANDLED))}
 
     def all(self, since: datetime.date | None = None) -> Sequence[Asked]:
@@ -103,7 +99,7 @@ class AskedStore:
         query = sa.select(_ASKED).order_by(_ASKED.c.day)
         if since is not None:
             query = query.where(_ASKED.c.day >= since.isoformat())
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return [Asked(**row._mapping) for row in connection.execute(query)]
 
     def answered(self, since: datetime.date) -> dict[str, int]:
@@ -117,6 +113,11 @@ class AskedStore:
 def days_to_keep() -> float:
     """How long questions are kept. Raises ValueError."""
     return float(os.environ.get(DAYS_VARIABLE) or DEFAULT_DAYS)
+
+
+def forget_asked(connection: Connection, messages: Sequence[str]) -> None:
+    """Deletes these questions: their conversation was deleted by whoever had it."""
+    connection.execute(_ASKED.delete().where(_ASKED.c.message.in_(messages)))
 
 
 def purge_asked(before: datetime.date, at: Engine) -> None:

@@ -1,36 +1,51 @@
-"""Rasa's tracker store on the one database, and the end of what it keeps.
+"""Rasa's tracker store on the one database.
 
-What comes in is masked before Rasa sees it (bot.channel.turn). Rasa never deletes a conversation.
+What comes in is masked before Rasa sees it (bot.channel.turn). A turn is stored whole, with its
+reply (bot.store.turns), and only if nobody else has stored one since the conversation was read:
+that holds with and without a lock, on one server or many.
 """
 
 from __future__ import annotations
 
-import datetime
 import itertools
 import json
-import os
 import time
+import uuid
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SessionStarted, UserUttered
+from rasa.shared.core.events import SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
-from bot.store.asked import AskedStore, days_to_keep, purge_asked
-from bot.store.database import engine, url
-from bot.store.replies import ReplyStore, purge_replies
-from bot.store.tables import in_turn
+from bot.store.database import engine, upsert, url
+from bot.store.patience import patiently
+from bot.store.replies import add_reply, reply_to
+from bot.store.shortened import Read, Start, shorter
+from bot.store.tables import ready
+from bot.store.turns import Answered, Interleaved, Turn, the_turn
 
-HOURS_VARIABLE, DEFAULT_HOURS = "KEEP_CONVERSATIONS_HOURS", 24.0
-_HOUR, _DAY = 3600, 86400
+TABLES = sa.MetaData()
+CONVERSATIONS = sa.Table(
+    "conversations",
+    TABLES,
+    sa.Column("sender", sa.String(255), primary_key=True),
+    sa.Column("stamp", sa.String(32), nullable=False),  # another one with every turn
+    sa.Column("since", sa.Integer, nullable=True),  # the event from which it is read back
+    sa.Column("head", sa.Text, nullable=True),  # what was known before that one
+    sa.Column("at", sa.Float, nullable=False, index=True),
+)
+EVENTS = SQLTrackerStore.SQLEvent.__table__
+GONE = "gone"  # the stamp of a conversation that was deleted: nothing is stored in it any more
 
 
 class ConversationStore(SQLTrackerStore):
-    """Named in endpoints.yml under `tracker_store: type:`."""
+    """Named in endpoints.yml under `tracker_store: type:`. Raises what bot.store.turns names."""
 
     def __init__(
         self,
@@ -40,6 +55,7 @@ class ConversationStore(SQLTrackerStore):
         **kwargs: Any,
     ) -> None:
         at = url()
+        ours = ready(engine(at))
         super().__init__(
             domain=domain,
             dialect=at.drivername,
@@ -51,45 +67,137 @@ class ConversationStore(SQLTrackerStore):
             query=dict(at.query) or None,
             event_broker=event_broker,
         )
-        self.engine = engine(at)
-        _ready(self.engine)
+        self.engine.dispose()
+        self.engine: Engine = ours
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+
+    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
+        """As Rasa's, for a conversation of which nothing is stored."""
+        tracker = super().init_tracker(sender_id)
+        tracker.read = Read()
+        return tracker
 
     async def _retrieve(
         self, sender_id: str, fetch_events_from_all_sessions: bool
     ) -> DialogueStateTracker | None:
-        """As Rasa's, in one plain statement: its own takes four times as long."""
-        query = _EVERY if fetch_events_from_all_sessions else _LATEST
-        with self.engine.connect() as connection:
-            rows = connection.execute(query, {"sender": sender_id}).all()
-        if not rows or not self.domain:
+        """As Rasa's, in one plain statement; a long conversation from its last turns on."""
+        if fetch_events_from_all_sessions:
+            rows = await patiently(self.engine, partial(_rows, self.engine, _EVERY, sender_id))
+            read, events = Read(), [json.loads(row.data) for row in rows]
+        else:
+            rows = await patiently(self.engine, partial(_rows, self.engine, _LATEST, sender_id))
+            read, events = _latest(rows)
+        if not events or not self.domain:
             return None
-        events = [json.loads(row.data) for row in rows]
-        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        if not fetch_events_from_all_sessions:
+            tracker.read = read
+        return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """As Rasa's: stores the events that are not stored yet, in plain statements."""
+        """As Rasa's: stores the events that are not stored yet."""
         await self.stream_events(tracker)
         sender = tracker.sender_id
-        with self.engine.begin() as connection:
-            known = connection.execute(_HOW_MANY, {"sender": sender}).scalar()
-            new = [event.as_dict() for event in itertools.islice(tracker.events, known, None)]
-            if new:
-                connection.execute(_EVENTS.insert(), [_row(sender, event) for event in new])
+        read = getattr(tracker, "read", None)
+        if read is None:  # made anew: what is stored of it comes first in it
+            rows = await patiently(self.engine, partial(_rows, self.engine, _LATEST, sender))
+            read, _ = _latest(rows)
+        new = [event.as_dict() for event in itertools.islice(tracker.events, len(read.ids), None)]
+        turn = the_turn(sender) or Turn(sender)
+        stamp = uuid.uuid4().hex
+        if new:
+            start = shorter(tracker, read, self.domain)
+            write = partial(_write, self.engine, turn, read.stamp, stamp, new, start)
+            await patiently(self.engine, write)
+            read = Read(stamp, read.rows + len(new), [*read.ids, *([0] * len(new))])
+        tracker.read = read
 
 
-_EVENTS = SQLTrackerStore.SQLEvent.__table__
-_OF_ONE = _EVENTS.c.sender_id == sa.bindparam("sender")
-_STARTED = (
-    sa.select(sa.func.coalesce(sa.func.max(_EVENTS.c.timestamp), 0))
-    .where(_OF_ONE & (_EVENTS.c.type_name == SessionStarted.type_name))
-    .scalar_subquery()
-)
-_SINCE = _OF_ONE & (_EVENTS.c.timestamp >= _STARTED)
+_OF_ONE = EVENTS.c.sender_id == sa.bindparam("sender")
+_ITS_ROW = CONVERSATIONS.c.sender == sa.bindparam("sender")
+_SINCE = sa.select(CONVERSATIONS.c.since).where(_ITS_ROW).scalar_subquery()
+_NAMES = (EVENTS.c.id, EVENTS.c.type_name, EVENTS.c.data)
 # A conversation in the order in which it was stored: moments are no more exact than a float.
-_EVERY = sa.select(_EVENTS.c.data).where(_OF_ONE).order_by(_EVENTS.c.id)
-_LATEST = sa.select(_EVENTS.c.data).where(_SINCE).order_by(_EVENTS.c.id)
-_HOW_MANY = sa.select(sa.func.count()).where(_SINCE)
+_EVERY = sa.select(*_NAMES).where(_OF_ONE).order_by(EVENTS.c.id)
+# First its row, as event 0 with the stamp as its type, then its events: both of one moment.
+_LATEST = sa.union_all(
+    sa.select(
+        sa.literal_column("0").label("id"),
+        CONVERSATIONS.c.stamp.label("type_name"),
+        CONVERSATIONS.c.head.label("data"),
+    ).where(_ITS_ROW),
+    sa.select(*_NAMES).where(_OF_ONE & (EVENTS.c.id >= sa.func.coalesce(_SINCE, 0))),
+).order_by("id")
+
+
+def _rows(at: Engine, query: Any, sender: str) -> Sequence[Any]:
+    with at.connect() as connection:
+        return list(connection.execute(query, {"sender": sender}))
+
+
+def _latest(rows: Sequence[Any]) -> tuple[Read, list[dict[str, Any]]]:
+    """The events of the last session, and where they are from."""
+    stamp = head = None
+    if rows and rows[0].id == 0:
+        (_, stamp, head), rows = rows[0], rows[1:]
+    found = [(0, event) for event in json.loads(head or "[]")]
+    found += [(row.id, json.loads(row.data)) for row in rows]
+    begun = [n for n, (_, event) in enumerate(found) if event["event"] == SessionStarted.type_name]
+    session = found[begun[-1] :] if begun else found
+    return Read(stamp, len(rows), [id for id, _ in session]), [event for _, event in session]
+
+
+def _write(
+    at: Engine,
+    turn: Turn,
+    before: str | None,
+    stamp: str,
+    events: list[dict[str, Any]],
+    start: Start | None,
+) -> None:
+    """Stores a turn, if `before` is still the last one. Done twice, it is done once.
+
+    Raises Interleaved and Answered.
+    """
+    with at.begin() as connection:
+        if _stamped(connection, turn.session, before, stamp, start):
+            connection.execute(EVENTS.insert(), [_row(turn.session, event) for event in events])
+            if turn.message is not None:
+                replies = turn.replies()
+                if not add_reply(connection, turn.session, turn.message, replies):
+                    raise Interleaved  # kept by a program of before, which stamps nothing
+        else:
+            _explain(connection, turn, stamp)
+    turn.stored = True
+
+
+def _stamped(
+    connection: Connection, sender: str, before: str | None, stamp: str, start: Start | None
+) -> bool:
+    """Whether the conversation is ours to write in: its stamp was `before` and is now `stamp`."""
+    if before == GONE:
+        return False
+    values: dict[str, Any] = {"stamp": stamp, "at": time.time()}
+    if start is not None:
+        values |= {"since": start.since, "head": start.head}
+    if before is None:
+        row = upsert(connection)(CONVERSATIONS).values(sender=sender, **values)
+        return bool(connection.execute(row.on_conflict_do_nothing()).rowcount)
+    ours = (CONVERSATIONS.c.sender == sender) & (CONVERSATIONS.c.stamp == before)
+    return bool(connection.execute(CONVERSATIONS.update().where(ours).values(**values)).rowcount)
+
+
+def _explain(connection: Connection, turn: Turn, stamp: str) -> None:
+    """Why the conversation is not as it was read. Raises Interleaved and Answered."""
+    query = sa.select(CONVERSATIONS.c.stamp).where(CONVERSATIONS.c.sender == turn.session)
+    now = connection.execute(query).scalar()
+    turn.gone = now == GONE
+    if now in (stamp, GONE):  # stored by an attempt of which no word came back; or not wanted
+        return
+    answered = turn.message and reply_to(connection, turn.session, turn.message)
+    if answered:
+        raise Answered(answered)
+    raise Interleaved
 
 
 def _row(sender: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -102,52 +210,3 @@ def _row(sender: str, event: dict[str, Any]) -> dict[str, Any]:
         "action_name": event.get("name"),
         "data": json.dumps(event),
     }
-
-
-def _ready(at: Engine) -> sa.Table:
-    """Rasa's table of events, made if this database is new."""
-    events = SQLTrackerStore.SQLEvent.__table__
-    if not sa.inspect(at).has_table(events.name):
-        with in_turn(at) as connection:
-            events.create(connection, checkfirst=True)
-    return events
-
-
-def hours_to_keep() -> float:
-    """How long a conversation is kept after its last message. Raises ValueError."""
-    return float(os.environ.get(HOURS_VARIABLE) or DEFAULT_HOURS)
-
-
-def purge(hours: float, at: Engine | None = None, now: float | None = None) -> int:
-    """Deletes every conversation whose last event is older; returns how many."""
-    at = at or engine(url())
-    events = _ready(at)
-    before = (now or time.time()) - hours * _HOUR
-    old = (
-        sa.select(events.c.sender_id)
-        .group_by(events.c.sender_id)
-        .having(sa.func.max(events.c.timestamp) < before)
-    )
-    with at.begin() as connection:
-        senders = [row.sender_id for row in connection.execute(old)]
-        connection.execute(events.delete().where(events.c.sender_id.in_(old)))
-    purge_replies(before, at)
-    oldest = datetime.date.fromtimestamp((now or time.time()) - days_to_keep() * _DAY)
-    purge_asked(oldest, at)
-    return len(senders)
-
-
-def forget(session: str, at: Engine | None = None) -> None:
-    """Deletes one conversation, what was answered in it, and its questions in the inbox."""
-    at = at or engine(url())
-    events = _ready(at)
-    own = events.c.sender_id == session
-    said = sa.select(events.c.data).where(own & (events.c.type_name == UserUttered.type_name))
-    with at.begin() as connection:
-        messages = [json.loads(row.data).get("message_id") for row in connection.execute(said)]
-        connection.execute(events.delete().where(own))
-    ReplyStore(at).forget(session)
-    AskedStore(at).forget(filter(None, messages))
-    if at.dialect.name == "sqlite":  # what was deleted stands in the log until that is written back
-        with at.connect() as connection:
-            connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))

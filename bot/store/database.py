@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+
+from bot.store.patience import AT_ONCE, wait_for_postgres
 
 URL_VARIABLE, FOLDER_VARIABLE = "DATABASE_URL", "BOT_VAR"
 _FOLDER = Path(__file__).resolve().parents[2] / "var"
 _DEFAULT = _FOLDER / "assistant.db"
-_WAIT_SECONDS = 5  # for another process that is writing
+_WAIT_SECONDS = 2  # for another process that is writing
+# Beside the messages' calls there are those of following, housekeeping and the inbox.
+_POSTGRES = {"pool_size": AT_ONCE, "max_overflow": AT_ONCE, "pool_timeout": 2, "pool_recycle": 900}
+_DISCREET = {"hide_parameters": True}  # an error that is logged does not tell what was written
+_KEEPALIVE = {"keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3}
 
 
 def url(environment: Mapping[str, str] = os.environ) -> URL:
@@ -33,12 +41,27 @@ def folder() -> Path:
 def engine(at: URL) -> Engine:
     """A pool of connections, shared by all who use this database in this process."""
     if not at.drivername.startswith("sqlite"):
-        return sa.create_engine(at, pool_pre_ping=True)
+        return _postgres(at)
     patient = {"timeout": _WAIT_SECONDS, "check_same_thread": False}
     # SQLAlchemy 1.4 would open a file anew for every query, which takes a millisecond.
-    made = sa.create_engine(at, connect_args=patient, poolclass=sa.pool.QueuePool)
+    made = sa.create_engine(at, connect_args=patient, poolclass=sa.pool.QueuePool, **_DISCREET)
     sa.event.listen(made, "connect", _let_readers_and_writers_pass)
     return made
+
+
+def upsert(connection: Connection) -> Callable[..., Any]:
+    """This database's INSERT that knows what to do about a row that is there already."""
+    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+
+
+def _postgres(at: URL) -> Engine:
+    """A connection that broke is noticed by whoever uses it next, who then tries again
+    (bot.store.patience): asking each time whether it is alive costs a message a tenth.
+    """
+    from psycopg2.extensions import set_wait_callback
+
+    set_wait_callback(wait_for_postgres)
+    return sa.create_engine(at, connect_args=_KEEPALIVE, **_POSTGRES, **_DISCREET)
 
 
 def _let_readers_and_writers_pass(connection: object, _: object) -> None:

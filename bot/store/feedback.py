@@ -42,11 +42,11 @@ class FeedbackStore:
     """The verdicts in the one database."""
 
     def __init__(self, at: Engine | None = None) -> None:
-        self._engine = ready(at or engine(url()))
+        self.engine = ready(at or engine(url()))
 
     def keep(self, verdict: Verdict) -> None:
         """Stores it, in place of an earlier one about the same answer."""
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             same = _FEEDBACK.c.message == verdict.message
             connection.execute(_FEEDBACK.delete().where(same))
             connection.execute(_FEEDBACK.insert().values(**asdict(verdict)))
@@ -56,7 +56,7 @@ class FeedbackStore:
         query = sa.select(_FEEDBACK).order_by(_FEEDBACK.c.day.desc(), _FEEDBACK.c.topic)
         if since is not None:
             query = query.where(_FEEDBACK.c.day >= since.isoformat())
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return [Verdict(**row._mapping) for row in connection.execute(query)]
 
     def useless(self, since: datetime.date) -> dict[str, int]:

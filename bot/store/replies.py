@@ -10,9 +10,9 @@ import time
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
-from bot.store.database import engine, url
+from bot.store.database import engine, upsert, url
 from bot.store.tables import ready
 
 TABLES = sa.MetaData()
@@ -30,29 +30,39 @@ class ReplyStore:
     """The replies in the one database, by session and message."""
 
     def __init__(self, at: Engine | None = None) -> None:
-        self._engine = ready(at or engine(url()))
+        self.engine = ready(at or engine(url()))
 
     def find(self, session: str, message: str) -> list[dict[str, Any]] | None:
         """What was answered, or nothing if this message is new."""
-        which = (REPLIES.c.session == session) & (REPLIES.c.message == message)
-        with self._engine.connect() as connection:
-            row = connection.execute(sa.select(REPLIES.c.body).where(which)).first()
-        return None if row is None else list(json.loads(row.body))
+        with self.engine.connect() as connection:
+            return reply_to(connection, session, message)
 
     def keep(self, session: str, message: str, replies: list[dict[str, Any]]) -> None:
         """Stores it; what another process has stored meanwhile stays."""
-        body = json.dumps(replies, ensure_ascii=False)
-        row = REPLIES.insert().values(session=session, message=message, at=time.time(), body=body)
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(row)
-        except sa.exc.IntegrityError:
-            pass
+        with self.engine.begin() as connection:
+            add_reply(connection, session, message, replies)
 
-    def forget(self, session: str) -> None:
-        """Deletes what was answered in this conversation."""
-        with self._engine.begin() as connection:
-            connection.execute(REPLIES.delete().where(REPLIES.c.session == session))
+
+def reply_to(connection: Connection, session: str, message: str) -> list[dict[str, Any]] | None:
+    """What was answered to this message, or nothing if it is new."""
+    which = (REPLIES.c.session == session) & (REPLIES.c.message == message)
+    row = connection.execute(sa.select(REPLIES.c.body).where(which)).first()
+    return None if row is None else list(json.loads(row.body))
+
+
+def add_reply(
+    connection: Connection, session: str, message: str, replies: list[dict[str, Any]]
+) -> bool:
+    """Stores what is answered; false if something else was answered before."""
+    body = json.dumps(replies, ensure_ascii=False)
+    values = {"session": session, "message": message, "at": time.time(), "body": body}
+    row = upsert(connection)(REPLIES).values(**values)
+    return bool(connection.execute(row.on_conflict_do_nothing()).rowcount)
+
+
+def forget_replies(connection: Connection, session: str) -> None:
+    """Deletes what was answered in this conversation."""
+    connection.execute(REPLIES.delete().where(REPLIES.c.session == session))
 
 
 def purge_replies(before: float, at: Engine) -> None:

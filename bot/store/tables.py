@@ -33,10 +33,10 @@ def ready(at: Engine) -> Engine:
     sqlalchemy.exc.OperationalError if the database cannot be reached.
     """
     with at.connect() as connection:
-        if _revision(connection) >= head():
+        if revision_of(connection) >= head():
             return at
     with in_turn(at) as connection:
-        if _revision(connection) < head():
+        if revision_of(connection) < head():
             _upgrade(connection)
     return at
 
@@ -52,7 +52,8 @@ def in_turn(at: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _revision(connection: Connection) -> str:
+def revision_of(connection: Connection) -> str:
+    """The revision of this database's tables; empty if there are none."""
     if not sa.inspect(connection).has_table(_REVISION.name):
         return ""
     return str(connection.execute(sa.select(_REVISION.c.version_num)).scalar() or "")

@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
-from bot.store.database import engine, folder, url
+from bot.store.database import engine, folder, upsert, url
 from bot.store.tables import ready
 
 TABLES = sa.MetaData()
@@ -227,8 +226,7 @@ def _keep(connection: Connection, data: bytes) -> str:
     name = _hash(data)
     if connection.execute(sa.select(_BLOBS.c.hash).where(_BLOBS.c.hash == name)).first():
         return name
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    row = insert(_BLOBS).values(hash=name, data=data)
+    row = upsert(connection)(_BLOBS).values(hash=name, data=data)
     connection.execute(row.on_conflict_do_nothing())  # another may be storing it right now
     return name
 

@@ -25,14 +25,14 @@ def register(commands: Commands) -> None:
 
 
 def _purge(args: argparse.Namespace) -> int:
-    from bot.store.conversations import hours_to_keep
+    from bot.store.ending import hours_to_keep
 
     return purge_now(hours_to_keep() if args.hours is None else args.hours)
 
 
 def purge_now(hours: float) -> int:
     """Deletes conversations without a message for so many hours."""
-    from bot.store.conversations import purge
+    from bot.store.ending import purge
 
     print(f"删除了 {purge(hours)} 段超过 {hours:g} 小时没有新消息的对话。")
     return 0

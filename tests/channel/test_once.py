@@ -14,6 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.channel.intake import Incoming
 from bot.channel.once import Once
+from bot.channel.turn import Unstored
 from bot.store.conversations import ConversationStore
 from bot.store.database import URL_VARIABLE
 from bot.store.replies import REPLIES, ReplyStore
@@ -116,7 +117,7 @@ async def test_without_an_id_each_is_a_message_of_its_own(store: ReplyStore, tur
     once = Once(store)
     first = await once.take(message(None), turns)
     assert await once.take(message(None), turns) != first
-    with store._engine.connect() as connection:
+    with store.engine.connect() as connection:
         assert connection.execute(sa.select(REPLIES)).all() == []
 
 
@@ -173,12 +174,17 @@ async def test_one_of_two_hangs_up_and_the_other_is_answered(
 
 
 @pytest.mark.parametrize("broken", [Deaf, Full])
-async def test_a_broken_store_costs_nobody_the_answer(
-    conversations: ConversationStore, turns: Turns, broken: type[ReplyStore]
+async def test_what_cannot_be_stored_is_not_answered_but_told(
+    conversations: ConversationStore, store: ReplyStore, turns: Turns, broken: type[ReplyStore]
 ) -> None:
-    once = Once(broken(conversations.engine))
-    assert (await once.take(message(), turns))[0]["text"] == "第1次回答"
-    assert (await once.take(message(), turns))[0]["text"]
+    """The resident sees the numbers meanwhile, and the message is taken when it is sent again."""
+    with pytest.raises(Unstored) as told:
+        await Once(broken(conversations.engine)).take(message(), turns)
+    (card,) = told.value.replies
+    assert "110" in card["text"]
+    assert store.find("session-a", "message-1") is None
+    answered = await Once(store).take(message(), turns)
+    assert store.find("session-a", "message-1") == answered
 
 
 async def test_a_turn_that_fails_is_not_remembered(store: ReplyStore, turns: Turns) -> None:

@@ -12,8 +12,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.store.conversations import ConversationStore, forget, purge
+from bot.store.conversations import ConversationStore
 from bot.store.database import engine, url
+from bot.store.ending import forget, purge
 from bot.store.replies import ReplyStore
 
 HOUR = 3600

@@ -10,7 +10,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.store.conversations import ConversationStore, hours_to_keep, purge
+from bot.store.conversations import ConversationStore
+from bot.store.ending import hours_to_keep, purge
 from bot.store.feedback import FeedbackStore, Verdict
 
 HOUR = 3600

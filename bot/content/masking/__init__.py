@@ -8,7 +8,7 @@ from bot.content.masking.codes import hide_codes
 from bot.content.masking.hidden import ACCOUNT, ADDRESS, MASK, NAME, Hidden
 from bot.content.masking.names import hide_names
 from bot.content.masking.numbers import hide_numbers
-from bot.content.masking.sums import without_accounts
+from bot.content.masking.sums import without_long_numbers
 
 __all__ = ["ACCOUNT", "ADDRESS", "MASK", "NAME", "mask", "without_accounts"]
 
@@ -31,3 +31,10 @@ def mask(text: str, public: frozenset[str] = frozenset()) -> str:
         hide_codes(hidden)
         hide_numbers(hidden)
     return hidden.masked()
+
+
+def without_accounts(text: str) -> str:
+    """`text` in which only sums are left of the numbers, for whoever reads sums: what is hidden from
+    the stores must not come back as money.
+    """
+    return mask(without_long_numbers(text))

@@ -15,7 +15,7 @@ _NO_SUM = re.compile(rf"(?<![\d.,])(?:\d{{9,}}[Xx]?|{_GROUPS})(?![\d.,]*\d)")
 _ROUND = re.compile(r"(?:\d+00[^\w]{0,2})+")  # 3000 5000 2000 1000 are sums
 
 
-def without_accounts(text: str) -> str:
+def without_long_numbers(text: str) -> str:
     """`text` in which only sums are left of the long numbers."""
     plain = "".join(unicodedata.normalize("NFKC", c) if c.isdigit() else c for c in text)
 
