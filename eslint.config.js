@@ -21,7 +21,7 @@ const CLASSIC = ["bot/widget/embed.js", "bot/widget/sw.js"];
 
 export default [
   // Without these `eslint .` would read the packages of Python and what is built.
-  { ignores: [".venv/", "models/", "var/", "logs/"] },
+  { ignores: [".checkers/", ".venv/", "models/", "var/", "logs/"] },
   { ...js.configs.recommended, files: ["**/*.js"] },
   {
     ...compat.configs["flat/recommended"],

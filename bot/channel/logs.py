@@ -128,6 +128,7 @@ class AsText(logging.Formatter):
         line = told(record)
         parts = [line["time"][11:19], line["level"], line["logger"], line["message"]]
         parts += [f"({line['where']})"] if "where" in line else []
-        parts += [f"[{line['error']}: {line['said']}]"] if "error" in line else []
+        why = [line["error"], line["said"]] if "error" in line else []
+        parts += [f"[{': '.join(filter(None, why))}]"] if why else []
         parts += [f"request={line['request']}"] if "request" in line else []
         return "\n    ".join([" ".join(filter(None, parts)), *line.get("lines", ())])
