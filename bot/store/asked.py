@@ -87,7 +87,7 @@ class AskedStore:
     def unhandle(self, texts: Iterable[str]) -> None:
         """These need attention again."""
         gone = _HANDLED.c.text.in_([text[:LONGEST] for text in texts])
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             connection.execute(_HANDLED.delete().where(gone))
 
     def handled(self) -> set[str]:
@@ -106,7 +106,7 @@ class AskedStore:
         """How often each topic was answered, from a day on."""
         mine = (_ASKED.c.day >= since.isoformat()) & (_ASKED.c.outcome == "answer")
         query = sa.select(_ASKED.c.topic, sa.func.count()).where(mine).group_by(_ASKED.c.topic)
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return {topic: int(count) for topic, count in connection.execute(query) if topic}
 
 

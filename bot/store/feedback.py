@@ -63,6 +63,6 @@ class FeedbackStore:
         """How often each topic's answer was said to be of no use, from a day on."""
         mine = (_FEEDBACK.c.day >= since.isoformat()) & _FEEDBACK.c.useful.is_(False)
         query = sa.select(_FEEDBACK.c.topic, sa.func.count()).where(mine)
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             rows = connection.execute(query.group_by(_FEEDBACK.c.topic))
             return {topic: int(count) for topic, count in rows if topic}
