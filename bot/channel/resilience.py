@@ -16,6 +16,7 @@ from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from sanic import Blueprint, Sanic
 
+from bot.channel.secrets import HEADER, actions_secret
 from bot.content.live import live
 
 logger = logging.getLogger(__name__)
@@ -61,6 +62,9 @@ def action_endpoint(configured: EndpointConfig | None) -> PatientNoMore:
     if configured is not None:
         endpoint.headers, endpoint.token = configured.headers, configured.token
         endpoint.token_name, endpoint.basic_auth = configured.token_name, configured.basic_auth
+    secret = actions_secret()
+    if secret is not None:
+        endpoint.headers = {**endpoint.headers, HEADER: secret}
     return endpoint
 
 
