@@ -45,6 +45,7 @@ js: setup-dev
 test: setup-dev ## linter, types, content check, all tests
 	@sh deploy/browser.sh
 	@sh deploy/postgres.sh
+	@sh deploy/redis.sh
 	@sh deploy/node_modules.sh
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
@@ -65,12 +66,14 @@ bench-publish: setup-dev ## residents write while trainers publish, measured
 bench-widget: setup-dev ## the widget's size, and its speed on a slow line
 	@sh deploy/browser.sh
 	@sh deploy/postgres.sh
+	@sh deploy/redis.sh
 	@sh deploy/node_modules.sh
 	@$(PYTHON) -m benchmarks.widget
 
 screenshots: setup-dev ## docs/widget: every state, phone and desktop
 	@sh deploy/browser.sh
 	@sh deploy/postgres.sh
+	@sh deploy/redis.sh
 	@sh deploy/node_modules.sh
 	@$(PYTHON) -m tests.e2e.widget.shots
 

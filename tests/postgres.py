@@ -24,7 +24,7 @@ def server() -> Iterator[str]:
     """A running, empty server; its address, to which a database's name is to be added."""
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     user = _not_root(folder)
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
     run = {"user": user, "check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
     subprocess.run([_program("initdb"), "-D", data, "-U", "tests", "-A", "trust"], **run)
     listen = ["-c", f"port={port}", "-c", "listen_addresses=127.0.0.1", "-k", folder]
@@ -67,7 +67,7 @@ def _program(name: str) -> str:
     return known
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
