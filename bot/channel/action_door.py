@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from ipaddress import ip_address
 
+import pluggy
 from rasa_sdk.plugin import plugin_manager
 from sanic import Sanic
 from sanic.request import Request
@@ -18,6 +19,7 @@ from sanic.response import HTTPResponse, json
 
 from bot.channel.secrets import HEADER, actions_secret
 
+_implementation = pluggy.HookimplMarker("rasa_sdk")
 _OPEN = "/health"  # says nothing but that it is there
 _MAX_BYTES = 20_000_000  # Rasa sends the whole conversation and the domain
 
@@ -31,6 +33,7 @@ class _Door:
     def __init__(self, secret: str | None) -> None:
         self._secret = secret
 
+    @_implementation
     def attach_sanic_app_extensions(self, app: Sanic) -> None:
         """Called by Rasa's SDK with its application."""
 

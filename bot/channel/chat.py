@@ -30,6 +30,7 @@ from bot.channel.body import MAX_BYTES, body_of
 from bot.channel.doors import Busy
 from bot.channel.errors import explain
 from bot.channel.follow import follow
+from bot.channel.framing import insist_on_one_reading
 from bot.channel.housekeeping import keep_house
 from bot.channel.reception import Reception, busy_response, respond
 from bot.channel.resilience import guard
@@ -60,6 +61,7 @@ class ChatChannel(InputChannel):
         async def own_the_root(app: Sanic, loop: AbstractEventLoop) -> None:
             app.config.REQUEST_MAX_SIZE = MAX_BYTES
             explain(app)
+            insist_on_one_reading(app)
             origins.watch(app, origins.allowed())
             serve(app, LiveFiles())
 
@@ -71,7 +73,7 @@ class ChatChannel(InputChannel):
         @refusing
         async def receive(request: Request) -> HTTPResponse:
             body = body_of(request)
-            if isinstance(body, dict) and body.get("again") is True:
+            if intake.is_again(body):
                 return await reception.answer_again(request, body)
             return await reception.answer(request, body)
 
@@ -94,10 +96,11 @@ class ChatChannel(InputChannel):
             return respond({"forgotten": await reception.forget(body)})
 
         @chat.get("/today")
+        @refusing
         async def tell_today(request: Request) -> HTTPResponse:
             told = today(current(), here().date(), request.args.get("audience"))
-            hant = request.args.get("script") == intake.HANT
-            return respond(turn.in_traditional(told) if hant else told)
+            script = intake.script_of({"script": request.args.get("script")})
+            return respond(turn.in_traditional(told) if script == intake.HANT else told)
 
         @chat.get("/health")
         async def health(request: Request) -> HTTPResponse:

@@ -52,7 +52,7 @@ def read(body: Any, sender: str, *, text: str = "message") -> Incoming:
     said, topic = found.get(text, ""), _topic(found)
     if not isinstance(said, str):
         raise Refused(f"'{text}' must be a string")
-    return Incoming(sender, plain(said), topic, id_of(found), _script(found))
+    return Incoming(sender, plain(said), topic, id_of(found), script_of(found))
 
 
 def object_of(body: Any) -> dict[str, Any]:
@@ -90,7 +90,16 @@ def id_of(body: dict[str, Any]) -> str | None:
     return found
 
 
-def _script(body: dict[str, Any]) -> str | None:
+def is_again(body: Any) -> bool:
+    """Whether only what was answered before is asked for. Raises Refused."""
+    again = object_of(body).get("again", False)
+    if not isinstance(again, bool):
+        raise Refused("'again' must be true or false")
+    return again
+
+
+def script_of(body: dict[str, Any]) -> str | None:
+    """The script that was chosen. Raises Refused."""
     found = body.get("script")
     if found not in (None, HANS, HANT):
         raise Refused(f"'script' must be '{HANS}' or '{HANT}'")

@@ -61,6 +61,7 @@ class Server:
     bot: subprocess.Popen[bytes]
     actions: subprocess.Popen[bytes] | None = None
     database: Path | None = None
+    actions_url: str = ""
     sender: str = field(default_factory=lambda: next(_senders))
 
     def say(self, text: str, **more: Any) -> list[dict[str, Any]]:
@@ -101,7 +102,8 @@ def running(
             if with_actions:
                 up = up and wait_until(lambda: answers(f"http://127.0.0.1:{actions_port}/health"))
             assert up, log.read_text("utf-8", "replace")
-            yield Server(url, bot, actions, log.with_suffix(".db"))
+            at = f"http://127.0.0.1:{actions_port}"
+            yield Server(url, bot, actions, log.with_suffix(".db"), at)
         finally:
             for process in filter(None, (bot, actions)):
                 process.send_signal(signal.SIGCONT)
