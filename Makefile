@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each does its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run train check lint types unit e2e js test bench-nlu bench-publish bench-widget screenshots lock clean
+.PHONY: help setup setup-dev run train check lint types unit e2e js test fuzz bench-nlu bench-publish bench-widget screenshots lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -62,6 +62,9 @@ bench-nlu: setup-dev ## understanding, stock and ours: SMP_TRAIN= SMP_DEV= NEAR=
 
 bench-publish: setup-dev ## residents write while trainers publish, measured
 	@$(PYTHON) -m benchmarks.publish
+
+fuzz: setup-dev ## 10,000 requests made up from docs/widget-api.yml
+	@$(PYTHON) -m tests.e2e.fuzz
 
 bench-widget: setup-dev ## the widget's size, and its speed on a slow line
 	@sh deploy/browser.sh

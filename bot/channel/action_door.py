@@ -17,6 +17,7 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.channel.framing import insist_on_one_reading
 from bot.channel.secrets import HEADER, actions_secret
 
 _implementation = pluggy.HookimplMarker("rasa_sdk")
@@ -43,6 +44,7 @@ class _Door:
             return json({"error": "only Rasa's server may call actions"}, status=403)
 
         app.config.REQUEST_MAX_SIZE = _MAX_BYTES
+        insist_on_one_reading(app)
         app.register_middleware(refuse, "request")
 
     def _admits(self, request: Request) -> bool:

@@ -53,6 +53,7 @@ class ChatChannel(InputChannel):
     def blueprint(self, on_new_message: turn.OnNewMessage) -> Blueprint:
         chat = Blueprint("chat_channel", "chat_channel")
         verdicts, reception = FeedbackStore(), Reception(on_new_message, self.name())
+        insist_on_one_reading(chat)
         guard(chat)
         follow(chat)
         keep_house(chat)
@@ -61,7 +62,6 @@ class ChatChannel(InputChannel):
         async def own_the_root(app: Sanic, loop: AbstractEventLoop) -> None:
             app.config.REQUEST_MAX_SIZE = MAX_BYTES
             explain(app)
-            insist_on_one_reading(app)
             origins.watch(app, origins.allowed())
             serve(app, LiveFiles())
 
