@@ -99,7 +99,8 @@ class ChatChannel(InputChannel):
         @refusing
         async def tell_today(request: Request) -> HTTPResponse:
             told = today(current(), here().date(), request.args.get("audience"))
-            script = intake.script_of({"script": request.args.get("script")})
+            given = request.get_args(keep_blank_values=True).getlist("script", [None])
+            script = intake.script_of({"script": given[0] if len(given) == 1 else given})
             return respond(turn.in_traditional(told) if script == intake.HANT else told)
 
         @chat.get("/health")

@@ -109,8 +109,10 @@ def script_of(body: dict[str, Any]) -> str | None:
 def _topic(body: dict[str, Any]) -> str | None:
     """The pressed button: in a field of its own, or under Rasa's `metadata`."""
     metadata = body.get("metadata")
-    topic = body.get("topic") or (metadata.get("topic") if isinstance(metadata, dict) else None)
-    if topic is None or topic == "":
+    topic = body.get("topic")
+    if topic in (None, "") and isinstance(metadata, dict):
+        topic = metadata.get("topic")
+    if topic in (None, ""):
         return None
     if not isinstance(topic, str) or not _TOPIC.fullmatch(topic):
         raise Refused("'topic' must be a topic's id")
