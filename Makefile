@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each does its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run console train check lint types unit e2e js test bench-nlu bench-publish bench-city bench-widget screenshots audit advisories sbom lock clean
+.PHONY: help setup setup-dev run console train check lint types unit e2e js test fuzz bench-nlu bench-publish bench-city bench-widget screenshots audit advisories sbom lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -74,15 +74,20 @@ bench-city: setup-dev ## residents write while servers die, hang and restart; OP
 	@sh deploy/nginx.sh
 	@$(PYTHON) -m benchmarks.city $(OPTIONS)
 
+fuzz: setup-dev ## 10,000 requests made up from docs/widget-api.yml
+	@$(PYTHON) -m tests.e2e.fuzz
+
 bench-widget: setup-dev ## the widget's size, and its speed on a slow line
 	@sh deploy/browser.sh
 	@sh deploy/postgres.sh
+	@sh deploy/redis.sh
 	@sh deploy/node_modules.sh
 	@$(PYTHON) -m benchmarks.widget
 
 screenshots: setup-dev ## docs/widget and docs/console: every state, taken anew
 	@sh deploy/browser.sh
 	@sh deploy/postgres.sh
+	@sh deploy/redis.sh
 	@sh deploy/node_modules.sh
 	@$(PYTHON) -m tests.e2e.widget.shots
 	@$(PYTHON) -m tests.e2e.console.shots

@@ -10,7 +10,7 @@ from rasa.core.agent import Agent
 from rasa.shared.core.events import UserUttered
 
 from bot.channel import metrics
-from bot.channel.intake import Refused, session_of
+from bot.channel.intake import Refused
 from bot.content.clock import here
 from bot.store.feedback import FeedbackStore, Verdict
 from bot.store.patience import patiently
@@ -18,18 +18,17 @@ from bot.store.patience import patiently
 _MESSAGE = re.compile(r"[0-9a-f]{32}")
 
 
-async def keep(body: Any, agent: Agent | None, store: FeedbackStore) -> bool:
-    """Stores {"session", "message", "useful"}; false if no such message is known.
+async def keep(body: Any, sender: str | None, agent: Agent | None, store: FeedbackStore) -> bool:
+    """Stores {"message", "useful"}; false if no such message is known in this conversation.
 
     Raises Refused and StoreFailed.
     """
-    sender = session_of(body)
     message, useful = body.get("message"), body.get("useful")
     if not isinstance(message, str) or not _MESSAGE.fullmatch(message):
         raise Refused("'message' must be the id that came with the reply")
     if not isinstance(useful, bool):
         raise Refused("'useful' must be true or false")
-    asked = await _asked(agent, sender, message)
+    asked = await _asked(agent, sender, message) if sender else None
     if asked is None:
         return False
     assessment = (asked.parse_data or {}).get("assessment", {})

@@ -46,21 +46,30 @@ class Incoming:
         return len(self.text) > MAX_CHARACTERS
 
 
-def read(body: Any, *, sender: str = "sender", text: str = "message") -> Incoming:
-    """Takes a request's JSON body apart. Raises Refused."""
-    if not isinstance(body, dict):
-        raise Refused("the body must be a JSON object")
-    who, said, topic = sender_of(body, sender), body.get(text, ""), _topic(body)
+def read(body: Any, sender: str, *, text: str = "message") -> Incoming:
+    """Takes the JSON body of a request in this conversation apart. Raises Refused."""
+    found = object_of(body)
+    said, topic = found.get(text, ""), _topic(found)
     if not isinstance(said, str):
         raise Refused(f"'{text}' must be a string")
-    return Incoming(who, plain(said), topic, _id(body), _script(body))
+    return Incoming(sender, plain(said), topic, id_of(found), script_of(found))
 
 
-def session_of(body: Any) -> str:
-    """The conversation that {"session": …} names. Raises Refused."""
+def object_of(body: Any) -> dict[str, Any]:
+    """The body, if it is an object. Raises Refused."""
     if not isinstance(body, dict):
         raise Refused("the body must be a JSON object")
-    return sender_of(body, "session")
+    return body
+
+
+def naming(body: Any) -> tuple[str | None, str | None]:
+    """What a client says of its conversation: (session, opening), any strings. Raises Refused."""
+    found = object_of(body)
+    session, opening = found.get("session"), found.get("opening")
+    for name, value in (("session", session), ("opening", opening)):
+        if not isinstance(value, str | None):
+            raise Refused(f"'{name}' must be a string")
+    return session, opening
 
 
 def sender_of(body: dict[str, Any], field: str) -> str:
@@ -71,7 +80,8 @@ def sender_of(body: dict[str, Any], field: str) -> str:
     return who
 
 
-def _id(body: dict[str, Any]) -> str | None:
+def id_of(body: dict[str, Any]) -> str | None:
+    """The client's own id for a message. Raises Refused."""
     found = body.get("id")
     if found is None:
         return None
@@ -80,7 +90,16 @@ def _id(body: dict[str, Any]) -> str | None:
     return found
 
 
-def _script(body: dict[str, Any]) -> str | None:
+def is_again(body: Any) -> bool:
+    """Whether only what was answered before is asked for. Raises Refused."""
+    again = object_of(body).get("again", False)
+    if not isinstance(again, bool):
+        raise Refused("'again' must be true or false")
+    return again
+
+
+def script_of(body: dict[str, Any]) -> str | None:
+    """The script that was chosen. Raises Refused."""
     found = body.get("script")
     if found not in (None, HANS, HANT):
         raise Refused(f"'script' must be '{HANS}' or '{HANT}'")
@@ -90,8 +109,10 @@ def _script(body: dict[str, Any]) -> str | None:
 def _topic(body: dict[str, Any]) -> str | None:
     """The pressed button: in a field of its own, or under Rasa's `metadata`."""
     metadata = body.get("metadata")
-    topic = body.get("topic") or (metadata.get("topic") if isinstance(metadata, dict) else None)
-    if topic is None or topic == "":
+    topic = body.get("topic")
+    if topic in (None, "") and isinstance(metadata, dict):
+        topic = metadata.get("topic")
+    if topic in (None, ""):
         return None
     if not isinstance(topic, str) or not _TOPIC.fullmatch(topic):
         raise Refused("'topic' must be a topic's id")

@@ -20,6 +20,7 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from sanic import Blueprint, Sanic
 
 from bot.channel import metrics
+from bot.channel.secrets import HEADER, actions_secret
 from bot.content.live import live
 from bot.store.conversations import ConversationStore
 
@@ -67,6 +68,9 @@ def action_endpoint(configured: EndpointConfig | None) -> PatientNoMore:
     if configured is not None:
         endpoint.headers, endpoint.token = configured.headers, configured.token
         endpoint.token_name, endpoint.basic_auth = configured.token_name, configured.basic_auth
+    secret = actions_secret()
+    if secret is not None:
+        endpoint.headers = {**endpoint.headers, HEADER: secret}
     return endpoint
 
 

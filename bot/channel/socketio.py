@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import logging
 import re
-import uuid
 from asyncio import AbstractEventLoop
 from collections.abc import Callable
 from typing import Any
@@ -20,14 +19,15 @@ from rasa.core.channels.socketio import SocketIOInput
 from sanic import Blueprint, Sanic
 
 from bot.channel import intake, origins, turn
+from bot.channel.access import Access, access, shown
+from bot.channel.doors import Busy, in_the_crowd, the_doors
 from bot.channel.resilience import guard
+from bot.channel.sessions import Session, the_sessions
 from bot.content.live import current
 from bot.content.load import Content
 
 logger = logging.getLogger(__name__)
 
-# Whoever names a session reads what is answered in it: a short one could be guessed.
-_SESSION = re.compile(r"[\w.:@-]{16,128}", re.ASCII)
 # What web clients send by themselves before a resident has said anything.
 _OPENING = re.compile(r"/(get_started|start|greet|hello|welcome)(\{.*\})?\s*", re.DOTALL)
 _GREETING = "greet"
@@ -42,7 +42,9 @@ _MARKDOWN = (
 class SocketChannel(SocketIOInput):
     """user_uttered {"session_id", "message"} -> bot_uttered {"text", "quick_replies"}.
 
-    What makes no sense gets no reply. `metadata: {"topic": id}` presses a button.
+    What makes no sense gets no reply. `metadata: {"topic": id}` presses a button. A session is what
+    `session_confirm` said: a token (bot.channel.sessions); with any other one a client is alone.
+    With SOCKETIO_TOKEN a client connects with `auth: {"token": …}` or as a bearer.
     """
 
     @classmethod
@@ -55,11 +57,17 @@ class SocketChannel(SocketIOInput):
         return super().from_credentials({"session_persistence": True, **(credentials or {})})
 
     def blueprint(self, on_new_message: turn.OnNewMessage) -> Blueprint:
-        """Rasa's own server, with its two events heard by us."""
+        """Rasa's own server, with its events heard by us."""
+        admission = access(self.name())
+        if not admission.is_open:
+            return Blueprint("socketio_webhook")  # without a single address
         channel = super().blueprint(on_new_message)
         sio, namespace = self.sio, self.namespace
         sio.eio.cors_allowed_origins = admitting(origins.allowed())
         guard(channel)
+        sessions = the_sessions()
+        opened: dict[str, Session] = {}  # for connections that have no sound session
+        self._ask_for_the_token(admission)
 
         @channel.listener("before_server_stop")
         async def hang_up(app: Sanic, loop: AbstractEventLoop) -> None:
@@ -68,35 +76,58 @@ class SocketChannel(SocketIOInput):
                 with contextlib.suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(sio.eio.disconnect(), 1)
 
+        @sio.on("disconnect", namespace=namespace)
+        async def disconnect(sid: str) -> None:
+            opened.pop(sid, None)
+
         @sio.on("session_request", namespace=namespace)
         async def confirm(sid: str, *data: Any) -> None:
-            session = session_in(data) or uuid.uuid4().hex
+            session = sessions.find(session_in(data)) or sessions.open()
             self._join(sid, session)
-            await sio.emit("session_confirm", session, room=sid, namespace=namespace)
+            await sio.emit("session_confirm", session.token, room=sid, namespace=namespace)
 
         @sio.on(self.user_message_evt, namespace=namespace)
         async def receive(sid: str, *data: Any) -> None:
             # Without a session of its own a client is answered as long as it stays connected.
-            session = (session_in(data) if self.session_persistence else None) or sid
+            session = sessions.find(session_in(data)) if self.session_persistence else None
+            if session is None:
+                session = opened.setdefault(sid, sessions.open())
             try:
-                incoming = read(session, data, self.metadata_key, current())
+                incoming = read(session.conversation, data, self.metadata_key, current())
             except intake.Refused as refused:
                 logger.debug("A message makes no sense: %s", refused.reason)
                 return
             self._join(sid, session)  # a client that comes back need not ask for it again
-            try:
-                replies = await turn.take(incoming, on_new_message, self.name())
-            except turn.Unstored as unstored:  # this contract has no other way to say so
-                replies = unstored.replies
+            replies = await self._replies(sid, incoming, on_new_message)
             for reply in turn.in_script(incoming, replies):
-                message = standard(reply)
-                await sio.emit(self.bot_message_evt, message, room=session, namespace=namespace)
+                message, room = standard(reply), session.conversation
+                await sio.emit(self.bot_message_evt, message, room=room, namespace=namespace)
 
         return channel
 
-    def _join(self, sid: str, session: str) -> None:
-        if self.session_persistence and session != sid:
-            self.sio.enter_room(sid, session, namespace=self.namespace)
+    async def _replies(
+        self, sid: str, incoming: intake.Incoming, on_new_message: turn.OnNewMessage
+    ) -> list[turn.Reply]:
+        doors, request = the_doors(), self.sio.get_environ(sid, self.namespace)["sanic.request"]
+        try:
+            await doors.knock(request, incoming.sender)
+            return await doors.within(lambda: turn.take(incoming, on_new_message, self.name()))
+        except Busy:
+            return [in_the_crowd(incoming.text)]
+        except turn.Unstored as unstored:  # this contract has no other way to say so
+            return unstored.replies
+
+    def _ask_for_the_token(self, admission: Access) -> None:
+        rasas_own = self.sio.handlers[self.namespace or "/"]["connect"]
+
+        @self.sio.on("connect", namespace=self.namespace)
+        async def connect(sid: str, environ: dict[str, Any], auth: Any = None) -> bool:
+            told = auth.get("token") if isinstance(auth, dict) else None
+            given = told if isinstance(told, str) else shown(environ["sanic.request"])
+            return admission.admits(given) and bool(await rasas_own(sid, environ, auth))
+
+    def _join(self, sid: str, session: Session) -> None:
+        self.sio.enter_room(sid, session.conversation, namespace=self.namespace)
 
 
 def admitting(allowed: tuple[str, ...]) -> Callable[[str | None, dict[str, Any]], bool]:
@@ -113,9 +144,9 @@ def admitting(allowed: tuple[str, ...]) -> Callable[[str | None, dict[str, Any]]
 
 
 def session_in(data: tuple[Any, ...]) -> str | None:
-    """The session that an event names, if it is one that nobody guesses."""
+    """What an event names as its session."""
     named = data[0].get("session_id") if data and isinstance(data[0], dict) else None
-    return named if isinstance(named, str) and _SESSION.fullmatch(named) else None
+    return named if isinstance(named, str) else None
 
 
 def read(
@@ -129,7 +160,7 @@ def read(
     greeting = content.topics.get(_GREETING)
     if greeting is not None and isinstance(said, str) and _OPENING.fullmatch(said):
         said, metadata = greeting.title, {"topic": _GREETING}
-    return intake.read({"sender": session, "message": said, "metadata": metadata})
+    return intake.read({"message": said, "metadata": metadata}, session)
 
 
 def standard(reply: turn.Reply) -> dict[str, object]:

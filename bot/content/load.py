@@ -51,6 +51,8 @@ HELD_OUT = "tests/questions"
 MESSAGE_KEYS = frozenset(
     {
         "answer_failed",
+        "begun_anew",
+        "busy",
         "calm_1",
         "calm_2",
         "calm_3",

@@ -208,7 +208,7 @@ def model_file(store: VersionStore, version: Version) -> Path:
     Raises ValueError if the store has it no more.
     """
     path = folder() / "models" / f"{version.model}.tar.gz"
-    if not path.exists():
+    if not path.exists() or _hash(path.read_bytes()) != version.model:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(f".{os.getpid()}.part")
         partial.write_bytes(store.blob(version.model))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import socket
 import sys
 import threading
@@ -25,6 +26,7 @@ from bot.studio.train import ensure_model
 DEFAULT_PORT = 5005
 SUPERVISOR = "BOT_SUPERVISOR_PID"
 ACTION_SERVER_URL = "ACTION_SERVER_URL"  # bot.channel.resilience reads it
+ACTIONS_SECRET = "ACTIONS_SECRET"  # bot.channel.secrets reads it
 _PATIENCE = 180
 
 
@@ -54,6 +56,7 @@ def run(environment: Mapping[str, str] = os.environ) -> int:
         ACTION_SERVER_URL: f"http://127.0.0.1:{actions_port}/webhook",
         SUPERVISOR: str(os.getpid()),
     }
+    env.setdefault(ACTIONS_SECRET, secrets.token_hex(32))
     print("启动服务（约十几秒）……", flush=True)
     manager = Manager(Printer(sys.stdout))
     python = f'exec "{sys.executable}" -m bot'
@@ -142,11 +145,13 @@ def serve_actions(port: str) -> int:
 
     from bot.channel import seeing
     from bot.channel.acting import Seen
+    from bot.channel.action_door import install
     from bot.channel.health import Health
     from bot.channel.inner import open_inner
 
     open_inner(seeing.inner(Health(model=False)), int(port))
     plugin_manager().register(Seen())
+    install()
     sys.argv = ["rasa_sdk", "--actions", "actions", "--port", port, "--quiet"]
     main()
     return 0

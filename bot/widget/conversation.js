@@ -2,6 +2,9 @@
 //
 // Entries: {id, kind: "asked", text, topic, status}, {id, kind: "answered", of, replies, verdict},
 // {id, kind: "numbers", of} where the hotline card was shown because no answer came.
+//
+// `session` is our own secret for the conversation, known to this browser's tabs; `token` is what
+// the server issued for it, `tokenAt` when it came.
 
 import { asReply } from "./shape.js";
 
@@ -41,6 +44,13 @@ export function createConversation({ storage, makeId, isGone = () => false }) {
 
   return {
     get session() { return state.session; },
+    // How the server is told whose conversation this is. Before it has issued a token, our secret
+    // opens one; under both names, for servers that know only the old one.
+    get named() { return named(state); },
+    // What the server issued, unless the conversation was cleared while it was on its way.
+    keepToken(token, session) {
+      if (session === state.session && isToken(token) && token !== state.token) change({ token, tokenAt: Date.now() });
+    },
     get entries() { return state.entries; },
     get done() { return state.done; },
     get draft() { return String(draft); },
@@ -98,9 +108,10 @@ export function createConversation({ storage, makeId, isGone = () => false }) {
     merge(theirs) {
       const other = sound(theirs);
       if (!other || gone.has(other.session) || isGone(other.session)) return false;
-      if (!state.entries.length) state = { ...state, session: other.session };
+      if (!state.entries.length && other.session !== state.session) state = { ...fresh(), session: other.session };
       if (other.session !== state.session) return false;
-      change({ entries: merged(state.entries, other.entries, own), done: { ...state.done, ...other.done } });
+      const done = { ...state.done, ...other.done };
+      change({ entries: merged(state.entries, other.entries, own), done, ...later(state, other) });
       return true;
     },
     clear() {
@@ -171,9 +182,23 @@ function soundEntry(one) {
   return one.kind === "numbers" ? one : null;
 }
 
+const isToken = (value) => typeof value === "string" && /^[\w.-]{16,256}$/.test(value);
+
+// What names a conversation to the server, of a state as it is kept.
+function named({ session, token }) {
+  return token ? { session: token } : { session, opening: session };
+}
+
+// The token that came last, of two tabs' states.
+function later(ours, theirs) {
+  const { token, tokenAt } = theirs.token && !(ours.tokenAt >= theirs.tokenAt) ? theirs : ours;
+  return token ? { token, tokenAt } : {};
+}
+
 function sound(kept) {
   const valid = kept && typeof kept.session === "string" && Array.isArray(kept.entries);
   if (!valid || !/^[\w-]{16,64}$/.test(kept.session)) return null;
   const entries = kept.entries.map(soundEntry).filter(Boolean);
-  return { session: kept.session, entries, done: { ...kept.done } };
+  const issued = isToken(kept.token) && { token: kept.token, tokenAt: Number(kept.tokenAt) || 0 };
+  return { session: kept.session, entries, done: { ...kept.done }, ...issued };
 }

@@ -18,7 +18,7 @@ export function createCore({ base, tab, device, preferences, registered }) {
   const transport = createTransport({
     base, fetch: window.fetch.bind(window), setTimeout: later, clearTimeout: never,
   });
-  const outbox = createOutbox({ send: (m, signal) => transport.message(m, signal), told, setTimeout: later, clearTimeout: never });
+  const outbox = createOutbox({ send, told, setTimeout: later, clearTimeout: never });
   const tabs = createTabs({
     Channel: window.BroadcastChannel, name: `xiaogan-antifraud ${base}`, conversation, setTimeout: later, cleared: reset,
   });
@@ -36,7 +36,15 @@ export function createCore({ base, tab, device, preferences, registered }) {
 
   function post({ id, text, topic }) {
     const script = preferences().chosenScript;
-    return outbox.add({ session: conversation.session, id, text, ...(topic && { topic }), ...(script && { script }) });
+    return outbox.add({ id, text, ...(topic && { topic }), ...(script && { script }) });
+  }
+
+  // The conversation is named when the message leaves: what waited before it may have brought a token.
+  async function send(message, signal) {
+    const { session, named } = conversation;
+    const { replies, token } = await transport.message({ ...named, ...message }, signal);
+    conversation.keepToken(token, session);
+    return replies;
   }
 
   function reset() {
@@ -85,11 +93,11 @@ export function createCore({ base, tab, device, preferences, registered }) {
     },
     // Deletes the conversation here, in other tabs and on the server.
     clear() {
-      const { session } = conversation;
+      const { session, named } = conversation;
       device.set("gone", [...gone(), session].slice(-20));
       reset();
       tabs.clear(session);
-      return transport.forget(session);
+      return transport.forget(named);
     },
     // The replies once more, in the script that was chosen since; what is no longer kept stays.
     async convert(script) {
@@ -97,9 +105,9 @@ export function createCore({ base, tab, device, preferences, registered }) {
       const own = conversions;
       const answered = conversation.entries.filter((one) => one.kind === "answered");
       for (const { id, of } of answered.slice(-CONVERTED)) {
-        const replies = await transport.again({ session: conversation.session, id: of, script }).catch(() => null);
+        const answer = await transport.again({ ...conversation.named, id: of, script }).catch(() => null);
         if (own !== conversions || ended) return; // another one was chosen since
-        if (replies) conversation.replace(id, replies);
+        if (answer) conversation.replace(id, answer.replies);
       }
     },
     destroy() {

@@ -302,7 +302,8 @@
       const kept = tab.get("conversation");
       if (this.app) this.app.forget();
       else if (kept && navigator.sendBeacon) {
-        navigator.sendBeacon(`${this.base}webhooks/chat/forget`, JSON.stringify({ session: kept.session }));
+        const named = kept.token ? { session: kept.token } : { session: kept.session, opening: kept.session };
+        navigator.sendBeacon(`${this.base}webhooks/chat/forget`, JSON.stringify(named));
       }
       tab.remove("open");
       tab.remove("conversation");

@@ -20,6 +20,7 @@ export function createOutbox({ send, told, setTimeout, clearTimeout }) {
       try {
         return await send(message, abort.signal);
       } catch (error) {
+        if (error.kind === "busy" && !isCleared()) told({ id: message.id, status: "slow" }); // the numbers, at once
         if (!error.passes || tried >= PAUSES.length || isCleared()) throw error;
         const asked = error.retryAfter === null ? PAUSES[tried] : error.retryAfter;
         await pause(Math.min(asked, LONGEST_WAIT));

@@ -49,11 +49,12 @@ export function createTransport({ base, fetch, setTimeout, clearTimeout, deadlin
   }
 
   return {
-    // The replies to {session, id, text, topic, script}. Throws a Failure.
+    // {replies, token} for {session, opening, id, text, topic, script}; the token is what names this
+    // conversation from now on, null from a server that issues none. Throws a Failure.
     async message(message, signal) {
       const body = await post("message", message, signal && { signal });
       try {
-        return asReplies(body);
+        return { replies: asReplies(body), token: typeof body.session === "string" ? body.session : null };
       } catch {
         throw new Failure("broken");
       }
@@ -67,9 +68,9 @@ export function createTransport({ base, fetch, setTimeout, clearTimeout, deadlin
       const body = await post("feedback", verdict);
       return Boolean(body) && body.kept === true;
     },
-    // Deletes the conversation on the server, also while the page goes away.
-    forget(session) {
-      return post("forget", { session }, { keepalive: true });
+    // Deletes the conversation named so on the server, also while the page goes away.
+    forget(named) {
+      return post("forget", named, { keepalive: true });
     },
     today(script) {
       return request(`today?script=${script}`, {});

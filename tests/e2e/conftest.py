@@ -21,6 +21,7 @@ import requests
 
 from bot.content.load import ROOT
 from bot.studio.environment import quieted
+from tests.sessions import ENVIRONMENT, token
 
 READY_WITHIN = 120
 _senders = (f"test-{n}" for n in itertools.count())
@@ -60,11 +61,12 @@ class Server:
     bot: subprocess.Popen[bytes]
     actions: subprocess.Popen[bytes] | None = None
     database: Path | None = None
+    actions_url: str = ""
     sender: str = field(default_factory=lambda: next(_senders))
 
     def say(self, text: str, **more: Any) -> list[dict[str, Any]]:
         """A message in this server's current conversation; the replies as the page gets them."""
-        body = {"session": self.sender, "text": text, **more}
+        body = {"session": token(self.sender), "text": text, **more}
         response = requests.post(f"{self.url}/webhooks/chat/message", json=body, timeout=20)
         assert response.status_code == 200, response.text
         return response.json()["replies"]
@@ -90,6 +92,7 @@ def running(
     port, actions_port = free_port(), free_port()
     env = {
         **quieted(),
+        **ENVIRONMENT,
         "ACTION_SERVER_URL": f"http://127.0.0.1:{actions_port}/webhook",
         "DATABASE_URL": f"sqlite:///{log.with_suffix('.db')}",
         **(more or {}),
@@ -104,11 +107,12 @@ def running(
         bot = subprocess.Popen(command("serve", model, "127.0.0.1", port), env=of_bot, **options)
         try:
             url = f"http://127.0.0.1:{port}"
-            up = wait_until(lambda: answers(f"{url}/webhooks/rest/"))
+            up = wait_until(lambda: answers(f"{url}/webhooks/chat/today"))
             if with_actions:
                 up = up and wait_until(lambda: answers(f"http://127.0.0.1:{actions_port}/health"))
             assert up, log.read_text("utf-8", "replace")
-            yield Server(url, bot, actions, log.with_suffix(".db"))
+            at = f"http://127.0.0.1:{actions_port}"
+            yield Server(url, bot, actions, log.with_suffix(".db"), at)
         finally:
             for process in filter(None, (bot, actions)):
                 process.send_signal(signal.SIGCONT)

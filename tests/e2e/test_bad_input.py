@@ -83,11 +83,28 @@ def test_odd_body_is_refused(server: Server, path: str, kind: str) -> None:
     assert response.json()["error"]
 
 
-@pytest.mark.parametrize("path", EDGE)
-@pytest.mark.parametrize("sender", [None, "", 5, ["a"], {"a": 1}, "x" * 200, "a/b", "名字", "a\nb"])
-def test_odd_sender_is_refused(server: Server, path: str, sender: object) -> None:
-    response = post(server, path, json.dumps(named(path, sender, "你好")).encode())
-    assert response.status_code == 400
+ODD_NAMES = ["", "x" * 200, "a/b", "名字", "a\nb"]
+
+
+@pytest.mark.parametrize("sender", [None, 5, ["a"], {"a": 1}, *ODD_NAMES])
+def test_odd_sender_is_refused(server: Server, sender: object) -> None:
+    body = named("rest/webhook", sender, "你好")
+    assert post(server, "rest/webhook", json.dumps(body).encode()).status_code == 400
+
+
+@pytest.mark.parametrize("session", [None, "chat/x", "x" * 100_000, *ODD_NAMES])
+def test_odd_session_is_replaced(server: Server, session: object) -> None:
+    body = named("chat/message", session, "你好")
+    answered = post(server, "chat/message", json.dumps(body).encode()).json()
+    assert answered["new"] is True
+    assert answered["session"] != session
+    assert answered["replies"][0]["text"]
+
+
+@pytest.mark.parametrize("session", [5, True, ["a"], {"a": 1}])
+def test_a_session_of_a_wrong_type_is_refused(server: Server, session: object) -> None:
+    body = named("chat/message", session, "你好")
+    assert post(server, "chat/message", json.dumps(body).encode()).status_code == 400
 
 
 @pytest.mark.parametrize("path", EDGE)

@@ -22,7 +22,9 @@ import pytest
 import requests
 
 from bot.channel.origins import VARIABLE
+from bot.channel.sessions import PREFIX
 from tests.e2e.conftest import Server, running, wait_until
+from tests.sessions import conversation, token
 
 FRIEND, FRIEND_WITH_PORT = "https://www.example.gov.cn", "http://community.example.cn:8080"
 STRANGER = "https://evil.example"
@@ -50,7 +52,7 @@ def post(server: Server, path: str, body: object, **headers: str) -> requests.Re
 
 
 def said(session: str, text: str = "刷单返利是真的吗", **more: object) -> dict[str, object]:
-    return {"session": session, "text": text, **more}
+    return {"session": token(session), "text": text, **more}
 
 
 def raw(server: Server, method: str, path: str, **headers: str) -> http.client.HTTPResponse:
@@ -67,11 +69,11 @@ def raw(server: Server, method: str, path: str, **headers: str) -> http.client.H
 
 
 def rows(server: Server, table: str, session: str, also: str = "1") -> int:
-    """How many rows of this session the database has."""
+    """How many rows of the conversation of this name the database has."""
     column = {"events": "sender_id", "replies": "session"}[table]
     with closing(sqlite3.connect(f"file:{server.database}?mode=ro", uri=True)) as connection:
         query = f"select count(*) from {table} where {column} = ? and {also}"
-        return int(connection.execute(query, (session,)).fetchone()[0])
+        return int(connection.execute(query, (conversation(session),)).fetchone()[0])
 
 
 def user_messages(server: Server, session: str) -> int:
@@ -276,7 +278,7 @@ def test_forget_leaves_nothing_of_this_session(contract: Server, session: str) -
     for one in (session, f"{session}0"):
         body = said(one, TEN_MINUTES_AGO, id="message-0001")
         assert post(contract, "message", body).status_code == 200
-    answered = post(contract, "forget", {"session": session})
+    answered = post(contract, "forget", {"session": token(session)})
     assert answered.status_code == 200
     assert answered.json() == {"forgotten": True}
     assert rows(contract, "events", session) == rows(contract, "replies", session) == 0
@@ -286,7 +288,7 @@ def test_forget_leaves_nothing_of_this_session(contract: Server, session: str) -
 
 def test_after_forgetting_the_case_is_unknown(contract: Server, session: str) -> None:
     post(contract, "message", said(session, TEN_MINUTES_AGO))
-    post(contract, "forget", {"session": session})
+    post(contract, "forget", {"session": token(session)})
     reply = post(contract, "message", said(session, "还要做什么")).json()["replies"][-1]
     assert "30000" not in json.dumps(reply)
     assert "95533" not in json.dumps(reply), "their bank"
@@ -294,8 +296,8 @@ def test_after_forgetting_the_case_is_unknown(contract: Server, session: str) ->
 
 
 def test_forgetting_an_unknown_session_is_no_mistake(contract: Server, session: str) -> None:
-    assert post(contract, "forget", {"session": session}).status_code == 200
-    assert post(contract, "forget", {"session": session}).status_code == 200
+    assert post(contract, "forget", {"session": token(session)}).status_code == 200
+    assert post(contract, "forget", {"session": token(session)}).status_code == 200
 
 
 def test_forgetting_while_an_answer_is_on_its_way(contract: Server, session: str) -> None:
@@ -303,7 +305,7 @@ def test_forgetting_while_an_answer_is_on_its_way(contract: Server, session: str
     asking = threading.Thread(target=post, args=(contract, "message", body))
     asking.start()
     time.sleep(0.01)
-    assert post(contract, "forget", {"session": session}).status_code == 200
+    assert post(contract, "forget", {"session": token(session)}).status_code == 200
     asking.join()
     time.sleep(0.2)
     # Either the message came after the wish to be forgotten, or nothing of it is left.
@@ -315,7 +317,7 @@ def test_what_is_forgotten_is_gone_from_the_disk(contract: Server, session: str)
     secret = "gone-for-good"
     post(contract, "message", said(session, f"{secret} 刷单返利是真的吗", id="message-0001"))
     assert secret.encode() in on_disk(contract)
-    post(contract, "forget", {"session": session})
+    post(contract, "forget", {"session": token(session)})
     assert secret.encode() not in on_disk(contract)
 
 
@@ -327,16 +329,11 @@ def test_what_is_forgotten_is_gone_from_the_disk(contract: Server, session: str)
         b"[]",
         b"null",
         b'"x"',
-        b"{}",
         b"\xff\xfe",
         b'{"session": 5}',
-        b'{"session": ""}',
-        b'{"session": null}',
         b'{"session": ["a"]}',
-        b'{"session": "a/b"}',
-        b'{"session": "%"}',
-        b'{"session": "' + b"a" * 129 + b'"}',
-        '{"session": "名字"}'.encode(),
+        b'{"opening": {}}',
+        b'{"session": "a", "session": "b"}',
     ],
 )
 def test_odd_wishes_to_be_forgotten_are_refused(contract: Server, body: bytes) -> None:
@@ -420,7 +417,7 @@ def texts_in(server: Server, session: str) -> str:
             "select data from events where sender_id glob ?1 || '*'"
             " union all select body from replies where session glob ?1 || '*'"
         )
-        found = "\n".join(row[0] for row in connection.execute(query, (session,)))
+        found = "\n".join(row[0] for row in connection.execute(query, (PREFIX + session,)))
     found = re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), found)
     return re.sub(r"[0-9a-f]{32}|\d{10}\.\d+|\d\.\d{6,}(?:e-\d+)?", "", found)
 
@@ -531,7 +528,7 @@ def test_friends_may(contract: Server, method: str, path: str, origin: str) -> N
 
 
 def test_a_friends_mistake_is_told_to_the_friend(contract: Server) -> None:
-    refused = post(contract, "message", {"session": "a/b"}, Origin=FRIEND)
+    refused = post(contract, "message", {"session": 5}, Origin=FRIEND)
     assert refused.status_code == 400
     assert refused.headers["Access-Control-Allow-Origin"] == FRIEND
 

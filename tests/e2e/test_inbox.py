@@ -12,6 +12,7 @@ import requests
 
 from bot.content.load import ROOT
 from tests.e2e.conftest import Server, wait_until
+from tests.sessions import token
 
 
 def inbox(server: Server) -> list[dict[str, Any]]:
@@ -39,7 +40,7 @@ def test_a_question_that_fell_back_is_in_the_inbox_masked(server: Server) -> Non
 
 def test_disliked_and_rephrased(server: Server) -> None:
     reply = server.ask("刷单返利可以相信吗，帮我讲讲这回事")
-    body = {"session": server.sender, "message": reply["message"], "useful": False}
+    body = {"session": token(server.sender), "message": reply["message"], "useful": False}
     assert requests.post(f"{server.url}/webhooks/chat/feedback", json=body, timeout=10).ok
     server.say("刷单返利到底可不可以相信，讲讲这回事")
 

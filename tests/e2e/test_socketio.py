@@ -19,12 +19,14 @@ import requests
 import socketio
 
 from bot.channel.origins import VARIABLE
+from bot.channel.sessions import PREFIX
 from bot.channel.socketio import SocketChannel, as_markdown
 from bot.content.load import ROOT
 from tests.e2e.conftest import Server, running
 
 CLIENT = ROOT / "node_modules/rasa-webchat/lib/index.js"
 POLLING = "/socket.io/?EIO=4&transport=polling"
+TOKEN = re.compile(r"[\w-]{22}\.[0-9a-f]{8}\.[\w-]{43}")
 SWITCH = re.compile(r"^# (?=bot\.channel\.socketio\.)", re.MULTILINE)
 WAIT = 20_000
 
@@ -106,6 +108,10 @@ def stored(server: Server) -> dict[str, list[str]]:
     return heard
 
 
+def conversation_of(token: str) -> str:
+    return PREFIX + token.split(".")[0]
+
+
 def session_of(page: Any) -> str:
     kept = "JSON.parse(localStorage.getItem('chat_session')).session_id"
     return str(page.evaluate(kept))
@@ -125,7 +131,7 @@ def test_greeting_question_and_button(webchat: Any, open_server: Server) -> None
     webchat.wait_for_function(
         "n => document.querySelectorAll('.rw-response').length > n", arg=before, timeout=WAIT
     )
-    heard = stored(open_server)[session_of(webchat)]
+    heard = stored(open_server)[conversation_of(session_of(webchat))]
     assert heard[1:] == ["96110打来的电话能接吗", title]
     assert not any("/" in text for text in heard)
 
@@ -142,7 +148,8 @@ def test_reload_goes_on_with_the_conversation(webchat: Any, open_server: Server)
     ask(webchat, "个人的卡")
     said(webchat, "您这种情况").wait_for(timeout=WAIT)
     assert said(webchat, "孝感反诈问答助手").count() == 1, "no second greeting"
-    assert stored(open_server)[session][1:] == ["刚用建行给骗子转了三万", "没联系了", "个人的卡"]
+    heard = stored(open_server)[conversation_of(session)]
+    assert heard[1:] == ["刚用建行给骗子转了三万", "没联系了", "个人的卡"]
 
 
 def test_personal_numbers_are_not_kept(webchat: Any, open_server: Server) -> None:
@@ -216,7 +223,8 @@ def test_command_is_only_text(client: Client, open_server: Server) -> None:
     for command in ("/restart", "／session_start"):
         client.say({"session_id": session, "message": command})
         assert "110" in client.replies.get(timeout=10)["text"]
-    assert stored(open_server)[session] == ["restart", "session_start"]
+    heard = stored(open_server)[conversation_of(session)]
+    assert heard == ["restart", "session_start"]
 
 
 @pytest.mark.parametrize(
@@ -224,11 +232,26 @@ def test_command_is_only_text(client: Client, open_server: Server) -> None:
     [
         *((), (None,), ({},), ([],), ("x",)),
         *(({"session_id": odd},) for odd in (None, 5, "guess", ["a" * 20], "' OR 1=1 --" * 3)),
+        ({"session_id": "0123456789abcdef" * 2},),
     ],
     ids=str,
 )
-def test_session_that_can_be_guessed_is_replaced(client: Client, asked: tuple[Any, ...]) -> None:
-    assert re.fullmatch("[0-9a-f]{32}", client.session(*asked))
+def test_session_that_is_none_of_ours_is_replaced(client: Client, asked: tuple[Any, ...]) -> None:
+    assert TOKEN.fullmatch(client.session(*asked))
+
+
+def test_naming_a_session_joins_nobody(client: Client, open_server: Server) -> None:
+    other, name = Client(open_server), {"session_id": "resident-1-of-the-city"}
+    client.say({**name, "message": "刚用建行给骗子转了三万"})
+    assert "95533" in client.replies.get(timeout=10)["text"]
+    other.say({**name, "message": "还要做什么"})
+    assert "95533" not in other.replies.get(timeout=10)["text"]
+    assert client.replies.empty()
+    client.say({**name, "message": "没联系了"})
+    client.replies.get(timeout=10)
+    client.say({**name, "message": "个人的卡"})
+    assert "您这种情况" in client.replies.get(timeout=10)["text"], "it has one while connected"
+    other.socket.disconnect()
 
 
 def test_no_two_get_the_same_session(client: Client) -> None:

@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from tests.e2e.conftest import Server
+from tests.sessions import token
 
 _residents = (f"resident-{n}" for n in itertools.count())
 
@@ -23,7 +24,7 @@ class Resident:
         self.server, self.session = server, next(_residents)
 
     def say(self, text: str, **more: Any) -> dict[str, Any]:
-        body = {"session": self.session, "text": text, **more}
+        body = {"session": token(self.session), "text": text, **more}
         url = f"{self.server.url}/webhooks/chat/message"
         response = requests.post(url, json=body, timeout=20)
         assert response.status_code == 200, response.text
@@ -257,7 +258,7 @@ def test_nothing_personal_is_stored(resident: Resident, server: Server) -> None:
 def test_feedback_is_kept_masked_with_its_topic(resident: Resident, server: Server) -> None:
     reply = resident.say("点赞做任务返钱靠谱吗，他的电话是13812345678")
     url = f"{server.url}/webhooks/chat/feedback"
-    verdict = {"session": resident.session, "message": reply["message"], "useful": False}
+    verdict = {"session": token(resident.session), "message": reply["message"], "useful": False}
     assert requests.post(url, json=verdict, timeout=5).json() == {"kept": True}
     assert server.database is not None
     with sqlite3.connect(server.database) as connection:
@@ -274,17 +275,20 @@ def test_feedback_is_kept_masked_with_its_topic(resident: Resident, server: Serv
     [
         ({"message": "0" * 32}, 404),
         ({"session": "somebody-else"}, 404),
+        ({"session": token("somebody-else")}, 404),
+        ({"session": None}, 404),
         ({"message": "x"}, 400),
         ({"message": 5}, 400),
         ({"useful": "yes"}, 400),
-        ({"session": None}, 400),
+        ({"session": 5}, 400),
     ],
 )
 def test_feedback_on_what_was_never_said(
     resident: Resident, server: Server, change: dict[str, Any], status: int
 ) -> None:
     reply = resident.say("刷单是真的吗")
-    body = {"session": resident.session, "message": reply["message"], "useful": True, **change}
+    whose, which = token(resident.session), reply["message"]
+    body = {"session": whose, "message": which, "useful": True, **change}
     answer = requests.post(f"{server.url}/webhooks/chat/feedback", json=body, timeout=5)
     assert answer.status_code == status
 

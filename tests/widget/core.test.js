@@ -87,7 +87,8 @@ describe("asking", () => {
     assert.equal(page.core.ask("你好"), false);
     await pass(0);
     const [{ id }] = page.entries();
-    assert.deepEqual(sent(), [{ session: page.core.conversation.session, id, text: "你好" }]);
+    const { session } = page.core.conversation;
+    assert.deepEqual(sent(), [{ session, opening: session, id, text: "你好" }]);
     assert.deepEqual(page.texts(), ["你好", "to 你好"]);
     assert.match(page.core.conversation.session, /^[0-9a-f]{32}$/);
     assert.match(id, /^[0-9a-f]{32}$/);
@@ -189,6 +190,149 @@ describe("the number of a person", () => {
     assert.equal(page.core.ask("400-8822-528 是真的吗"), false);
     await pass(0);
     assert.equal(page.texts()[0], "400-8822-528 是真的吗");
+  });
+});
+
+// The server issues a token with its first reply; from then on nothing else names the conversation.
+describe("a session", () => {
+  const tokenOf = (number) => `${number}`.repeat(22) + ".6919a1b2." + "s".repeat(43);
+
+  // Answers, and issues the tokens that `issue` says, one a reply.
+  const issuing = (issue) => (request) => (request.path === "message"
+    ? json({ session: issue(request.body), new: false, replies: [{ text: `to ${request.body.text}` }] })
+    : json({ forgotten: true, kept: true }));
+
+  test("is opened with our own secret, and named by the token from then on", async () => {
+    const { begin, pass, server, sent } = createBrowser();
+    server.answer = issuing(() => tokenOf(1));
+    const page = await begin();
+    ["a", "b", "c"].forEach((text) => page.core.ask(text)); // the later ones wait while there is no token yet
+    await pass(0);
+    const { session } = page.core.conversation;
+    assert.deepEqual(sent().map((one) => [one.session, one.opening]),
+      [[session, session], [tokenOf(1), undefined], [tokenOf(1), undefined]]);
+    await page.core.convert("hant");
+    await page.core.clear();
+    assert.deepEqual([...sent().slice(3), ...sent("forget")].map((one) => one.session), Array(4).fill(tokenOf(1)));
+  });
+
+  test("is the one of the last reply", async () => {
+    const { begin, pass, server, sent } = createBrowser();
+    let issued = 0;
+    server.answer = issuing(() => tokenOf((issued += 1)));
+    const page = await begin();
+    for (const text of ["a", "b", "c"]) {
+      page.core.ask(text);
+      await pass(5);
+    }
+    assert.deepEqual(sent().slice(1).map((one) => one.session), [tokenOf(1), tokenOf(2)]);
+  });
+
+  test("outlives a reload", async () => {
+    const { begin, pass, server, sent } = createBrowser();
+    server.answer = issuing(() => tokenOf(1));
+    const page = await begin();
+    page.core.ask("a");
+    await pass(0);
+    page.core.destroy();
+    const again = await begin({ storage: page.storage });
+    again.core.ask("b");
+    await pass(0);
+    assert.equal(sent()[1].session, tokenOf(1));
+  });
+
+  test("is shared by all tabs", async () => {
+    const { begin, pass, server, sent } = createBrowser();
+    server.answer = issuing(() => tokenOf(1));
+    const one = await begin();
+    one.core.ask("a");
+    await pass(0);
+    const two = await begin();
+    two.core.ask("b");
+    await pass(0);
+    assert.equal(sent()[1].session, tokenOf(1));
+  });
+
+  test("that two tabs open at once is one: both say the same secret", async () => {
+    const { begin, pass, server, sent } = createBrowser();
+    server.answer = silent;
+    const one = await begin();
+    one.core.ask("a");
+    await pass(0);
+    const two = await begin();
+    two.core.ask("b");
+    await pass(0);
+    assert.equal(new Set(sent().map((request) => request.opening)).size, 1);
+  });
+
+  test("that came later is not replaced by an older tab's", async () => {
+    const { air, begin, pass, server, sent } = createBrowser();
+    server.answer = issuing(() => tokenOf(2));
+    const page = await begin();
+    page.core.ask("a");
+    await pass(0);
+    const state = { ...page.storage.get("conversation"), token: tokenOf(1), tokenAt: 5 };
+    new air.Channel(`xiaogan-antifraud ${BASE}`).postMessage({ kind: "state", state });
+    await pass(0);
+    page.core.ask("b");
+    await pass(0);
+    assert.equal(sent()[1].session, tokenOf(2));
+  });
+
+  test("of a conversation that was cleared is not taken into the next one", async () => {
+    const { begin, pass, server, sent } = createBrowser();
+    let release;
+    server.answer = (request) => new Promise((resolve) => (release = () => resolve(issuing(() => tokenOf(1))(request))));
+    const page = await begin();
+    page.core.ask("a");
+    await pass(0);
+    const late = release;
+    server.answer = friendly;
+    page.core.clear();
+    late();
+    await pass(0);
+    page.core.ask("b");
+    await pass(0);
+    assert.equal(sent()[1].opening, page.core.conversation.session);
+  });
+
+  test("that a widget of former days has kept is opened anew, and what was said stays", async () => {
+    const session = "f".repeat(32);
+    const entries = [{ id: "a".repeat(32), kind: "asked", text: "a", topic: null, status: "sent" }];
+    const { begin, pass, server, sent } = createBrowser();
+    server.answer = issuing(() => tokenOf(1));
+    const page = await begin({ storage: createStorage({ conversation: { session, entries, done: {} } }) });
+    ["b", "c"].forEach((text) => page.core.ask(text));
+    await pass(0);
+    assert.deepEqual(sent().map((one) => [one.session, one.opening]), [[session, session], [tokenOf(1), undefined]]);
+    assert.deepEqual(page.texts(), ["a", "b", "to b", "c", "to c"]);
+  });
+
+  test("that is no token is not kept", async () => {
+    for (const odd of [5, null, ["x"], "short", "with blank".repeat(3), "x".repeat(300), "<b>".repeat(9)]) {
+      const { begin, pass, server, sent } = createBrowser();
+      server.answer = issuing(() => odd);
+      const page = await begin();
+      ["a", "b"].forEach((text) => page.core.ask(text));
+      await pass(0);
+      assert.equal(sent()[1].opening, page.core.conversation.session, String(odd));
+    }
+  });
+});
+
+describe("a crowd", () => {
+  test("shows the numbers at once, and the message is tried again when the server said", async () => {
+    const { begin, pass, server, sent } = createBrowser();
+    server.answer = () => ({ ok: false, status: 429, headers: new Headers({ "Retry-After": "4" }), json: async () => ({}) });
+    const page = await begin();
+    page.core.ask("a");
+    await pass(0);
+    assert.deepEqual([page.statuses(), page.texts()], [["slow"], ["a", "numbers"]]);
+    server.answer = friendly;
+    await pass(3999);
+    assert.equal(sent().length, 1);
+    await pass(1);
+    assert.deepEqual([page.statuses(), page.texts()], [["sent"], ["a", "numbers", "to a"]]);
   });
 });
 
@@ -354,7 +498,7 @@ describe("clearing", () => {
     await page.core.clear();
     assert.deepEqual(page.texts(), []);
     assert.notEqual(page.core.conversation.session, session);
-    assert.deepEqual(sent("forget"), [{ session }]);
+    assert.deepEqual(sent("forget"), [{ session, opening: session }]);
     assert.equal(server.requests.at(-1).keepalive, true);
     assert.deepEqual([page.storage.get("conversation"), page.storage.get("draft")], [null, null]);
     assert.deepEqual(device.get("gone"), [session]);
@@ -552,7 +696,7 @@ describe("another script", () => {
     const { session } = page.core.conversation;
     await page.core.convert("hant");
     const ids = page.entries().filter((one) => one.kind === "asked").map((one) => one.id);
-    assert.deepEqual(sent(), ids.map((id) => ({ session, id, script: "hant", text: "", again: true })));
+    assert.deepEqual(sent(), ids.map((id) => ({ session, opening: session, id, script: "hant", text: "", again: true })));
     assert.deepEqual(page.texts(), ["0", `to ${ids[0]}`, "1", `to ${ids[1]}`]);
   });
 

@@ -47,7 +47,7 @@ describe("what is sent", () => {
   test("what was answered is asked for without its text", async () => {
     const { transport, requests } = createServer();
     const { session, id } = MESSAGE;
-    const [reply] = await transport.again({ session, id, script: "hant" });
+    const { replies: [reply] } = await transport.again({ session, id, script: "hant" });
     assert.equal(reply.text, "好");
     assert.equal(requests[0].url, "https://example.org/bot/webhooks/chat/message");
     assert.deepEqual(JSON.parse(requests[0].body), { session, id, script: "hant", text: "", again: true });
@@ -64,7 +64,7 @@ describe("what is sent", () => {
     const { transport, requests } = createServer(() => json({ ...REPLY, kept: true }));
     await transport.message(MESSAGE);
     await transport.feedback({ useful: true });
-    await transport.forget("s");
+    await transport.forget({ session: "s" });
     await transport.today("hans");
     await transport.again(MESSAGE);
     assert.equal(requests.length, 5);
@@ -76,7 +76,7 @@ describe("what is sent", () => {
 
   test("forgetting goes on while the page goes away, the rest does not", async () => {
     const { transport, requests } = createServer();
-    await transport.forget("session");
+    await transport.forget({ session: "session" });
     await transport.message(MESSAGE);
     assert.equal(requests[0].url, "https://example.org/bot/webhooks/chat/forget");
     assert.equal(requests[0].keepalive, true);
@@ -95,9 +95,16 @@ describe("what is sent", () => {
 describe("what comes back", () => {
   test("replies, taken apart", async () => {
     const { transport } = createServer(() => json({ replies: [{ lead: "a", calls: [{ number: "110", dial: "x:y" }] }] }));
-    const [reply] = await transport.message(MESSAGE);
+    const { replies: [reply] } = await transport.message(MESSAGE);
     assert.equal(reply.text, "a");
     assert.equal(reply.calls[0].dial, null);
+  });
+
+  test("the session that a server issues, and none from a server that issues none", async () => {
+    for (const [session, token] of [["a.b.c", "a.b.c"], [undefined, null], [5, null], [null, null], [["x"], null]]) {
+      const { transport } = createServer(() => json({ ...REPLY, session }));
+      assert.equal((await transport.message(MESSAGE)).token, token);
+    }
   });
 
   // Those below 500 come from proxies while a server is exchanged.
@@ -248,7 +255,7 @@ describe("a message that nobody waits for any more", () => {
   test("breaks nothing off that is over, and no other request", async () => {
     const { transport, requests } = createServer();
     const nobody = new AbortController();
-    assert.equal((await transport.message(MESSAGE, nobody.signal))[0].text, "好");
+    assert.equal((await transport.message(MESSAGE, nobody.signal)).replies[0].text, "好");
     await transport.message(MESSAGE);
     assert.doesNotThrow(() => nobody.abort());
     assert.equal(requests[1].signal.aborted, false);

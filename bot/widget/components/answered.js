@@ -72,7 +72,7 @@ function createVerdict({ el, t, core, say }, entry, reply) {
   if (entry.verdict) return el("p", { class: "note", tabindex: "-1", "data-focus": true, text: t(entry.verdict) });
   const { conversation, transport } = core;
   const judge = async (useful) => {
-    const kept = await transport.feedback({ session: conversation.session, message: reply.message, useful })
+    const kept = await transport.feedback({ ...conversation.named, message: reply.message, useful })
       .catch(() => false);
     conversation.judge(entry.id, kept ? "thanks" : "not_kept");
     say(t(kept ? "thanks" : "not_kept"));
