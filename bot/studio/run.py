@@ -85,6 +85,7 @@ def _model_to_serve() -> Path:
 def serve(model: str, host: str, port: str) -> int:
     """Rasa's own server, in this process; without its HTTP API, and even without a model."""
     _end_with_supervisor()
+    _settings_or_exit()
     model = _published_model() or model
     import rasa
     from rasa.utils.log_utils import configure_structlog
@@ -99,6 +100,16 @@ def serve(model: str, host: str, port: str) -> int:
         enable_api=False,
     )
     return 0
+
+
+def _settings_or_exit() -> None:
+    """Raises SystemExit with one clear line."""
+    from bot.channel.settings import check
+
+    try:
+        check()
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
 
 
 def _published_model() -> str | None:
