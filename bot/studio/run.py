@@ -94,6 +94,7 @@ def _model_to_serve() -> Path:
 def serve(model: str, host: str, port: str) -> int:
     """Rasa's own server, in this process; without its HTTP API, and even without a model."""
     _end_with_supervisor()
+    _settings_or_exit()
     from bot.channel import logs, seeing
     from bot.channel.health import Health
     from bot.channel.inner import open_inner
@@ -123,6 +124,16 @@ def _level(environment: Mapping[str, str]) -> int:
     if not isinstance(level, int):
         raise SystemExit(f"LOG_LEVEL={name} 不认识 → 写 DEBUG、INFO、WARNING 或 ERROR")
     return level
+
+
+def _settings_or_exit() -> None:
+    """Raises SystemExit with one clear line."""
+    from bot.channel.settings import check
+
+    try:
+        check()
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
 
 
 def _published_model() -> str | None:

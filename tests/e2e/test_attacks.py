@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 import sqlite3
+import subprocess
 import time
 import uuid
 from collections.abc import Iterator
@@ -15,14 +16,20 @@ from typing import Any
 
 import pytest
 import requests
+import socketio
+from sanic import Sanic
 
+from bot.channel.rest import RestChannel
 from bot.channel.secrets import HEADER
 from bot.channel.sessions import PREFIX, Sessions
+from bot.channel.socketio import SocketChannel
 from bot.content.load import ROOT
-from tests.e2e.conftest import Server, running
+from bot.studio.environment import quieted
+from tests.e2e.conftest import Server, command, free_port, running
 from tests.sessions import SECRET, conversation, token
 
 REST_TOKEN, ACTIONS_SECRET = "the token of an integrator", "the secret of the actions"
+SOCKETIO_TOKEN = "the token of a web client"
 SESSION_LIMIT, ADDRESS_LIMIT, CAP = 20, 60, 6
 CASE = "十分钟前用建行给骗子转了三万"
 CALM = "刷单返利是真的吗"
@@ -41,6 +48,7 @@ def guarded(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         "PRODUCTION": "yes",
         "CREDENTIALS": str(folder / "credentials.yml"),
         "REST_TOKEN": REST_TOKEN,
+        "SOCKETIO_TOKEN": SOCKETIO_TOKEN,
         "ACTIONS_SECRET": ACTIONS_SECRET,
         "TRUSTED_PROXIES": "127.0.0.1",
         "SESSION_LIMIT": str(SESSION_LIMIT),
@@ -329,7 +337,7 @@ def test_rest_asks_for_its_token(guarded: Server, authorization: str | None) -> 
 
 CHANNELS = [
     *("callback", "facebook", "slack", "telegram", "mattermost", "botframework", "rocketchat"),
-    *("twilio", "twilio_voice", "webexteams", "hangouts", "socketio", "cmdline", "console"),
+    *("twilio", "twilio_voice", "webexteams", "hangouts", "cmdline", "console"),
 ]
 
 
@@ -341,9 +349,51 @@ def test_channels_that_are_off_are_not_there(guarded: Server, channel: str) -> N
             assert requests.request(method, url, json={}, timeout=20).status_code == 404, path
 
 
-def test_socketio_is_off_in_production_without_a_token(guarded: Server) -> None:
-    for path in ("/socket.io/?EIO=4&transport=polling", "/socket.io/"):
-        assert requests.get(f"{guarded.url}{path}", timeout=20).status_code == 404
+def connected(server: Server, **options: Any) -> bool:
+    client = socketio.Client(reconnection=False)
+    try:
+        client.connect(server.url, transports=["polling"], wait_timeout=5, **options)
+    except socketio.exceptions.ConnectionError:
+        return False
+    client.disconnect()
+    return True
+
+
+def test_socketio_asks_for_its_token(guarded: Server) -> None:
+    assert connected(guarded, auth={"token": SOCKETIO_TOKEN})
+    assert connected(guarded, headers={"Authorization": f"Bearer {SOCKETIO_TOKEN}"})
+    for wrong in (None, {"token": [SOCKETIO_TOKEN]}, {"token": REST_TOKEN}):
+        assert not connected(guarded, auth=wrong)
+    assert not connected(guarded, headers={"Authorization": f"Bearer {REST_TOKEN}"})
+
+
+def test_without_a_token_a_channel_has_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nobody(_: Any) -> None:
+        raise AssertionError("no message can come")
+
+    monkeypatch.setenv("PRODUCTION", "yes")
+    for channel in (SocketChannel(), RestChannel()):
+        blueprint = channel.blueprint(nobody)
+        app = Sanic(f"without-{channel.name()}")
+        app.blueprint(blueprint, url_prefix=f"/webhooks/{channel.name()}")
+        assert not app.router.routes_all
+
+
+def test_settings_that_make_no_sense_are_said_in_a_line(model: Path, tmp_path: Path) -> None:
+    odd = {
+        "SESSION_SECRETS": "short",
+        "WIDGET_ORIGINS": "www.example.gov.cn/path",
+    }
+    for name, value in odd.items():
+        env = {**quieted(), "BOT_VAR": str(tmp_path), name: value}
+        said = subprocess.run(
+            command("serve", model, "127.0.0.1", free_port()), env=env, capture_output=True
+        )
+        assert said.returncode == 1
+        lines = said.stderr.decode().strip().splitlines()
+        assert name in lines[-1]
+        assert "→" in lines[-1]
+        assert "Traceback" not in said.stderr.decode()
 
 
 RASA = [
