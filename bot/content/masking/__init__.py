@@ -34,7 +34,8 @@ def mask(text: str, public: frozenset[str] = frozenset()) -> str:
 
 
 def without_accounts(text: str) -> str:
-    """`text` in which only sums are left of the numbers, for whoever reads sums: what is hidden
-    from the stores must not come back as money.
+    """`text` in which only sums are left of the numbers, for whoever reads sums.
+
+    What is hidden from the stores must not come back as money.
     """
     return mask(without_long_numbers(text))
