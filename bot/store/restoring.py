@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,15 @@ from bot.store.archive import Manifest, Unusable, read, rows, tables
 from bot.store.tables import in_turn, ready
 
 _ROWS_AT_A_TIME = 500
+_TRAIL = "audit"  # who did what is never thrown away: what it lacks is added
 
 
 def restore(at: Engine, file: Path, replace: bool = False) -> Manifest:
     """Puts back what the archive holds, all of it or nothing.
 
-    What a table of this program has that the archive has not stays empty. Raises Unusable, for
-    example if something is in the database and `replace` is not said.
+    What a table of this program has that the archive has not stays empty; the audit trail keeps
+    what it has. Raises Unusable, for example if something is in the database and `replace` is not
+    said.
     """
     manifest = read(file)
     _make_tables(at)
@@ -30,7 +33,8 @@ def restore(at: Engine, file: Path, replace: bool = False) -> Manifest:
         _require_known(own, manifest)
         for table in own:
             if table.name in manifest.tables:
-                _fill(connection, table, rows(archive, table))
+                back = rows(archive, table)
+                _fill(connection, table, _lacking(connection, table, back))
                 _go_on_counting(connection, table)
     return manifest
 
@@ -51,13 +55,35 @@ def _make_room(connection: Connection, own: list[sa.Table], replace: bool) -> No
         shown = "、".join(full)
         raise Unusable(f"数据库不是空的（{shown} 里有内容）→ 确定要换掉，就加 --replace")
     for table in reversed(own):
-        connection.execute(table.delete())
+        if table.name != _TRAIL:
+            connection.execute(table.delete())
 
 
 def _require_known(own: list[sa.Table], manifest: Manifest) -> None:
     strange = manifest.tables.keys() - {table.name for table in own}
     if any(manifest.tables[name].rows for name in strange):
         raise Unusable(f"备份里有这个程序不认识的表：{'、'.join(sorted(strange))}")
+
+
+def _lacking(
+    connection: Connection, table: sa.Table, back: Iterable[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """What is to be put back: all of it, or of the trail what is not there, under another number
+    if its own is taken."""
+    if table.name != _TRAIL:
+        yield from back
+        return
+    there = [dict(row._mapping) for row in connection.execute(sa.select(table))]
+    known, last = {_told(row) for row in there}, max((row["id"] for row in there), default=0)
+    for row in back:
+        if _told(row) not in known:
+            last = max(last + 1, row["id"])
+            yield {**row, "id": last}
+
+
+def _told(row: dict[str, Any]) -> str:
+    """What a line of the trail says, whatever its number."""
+    return json.dumps({**row, "id": None}, sort_keys=True, default=str)
 
 
 def _fill(connection: Connection, table: sa.Table, rows: Iterable[dict[str, Any]]) -> None:
