@@ -12,6 +12,7 @@ import datetime
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,6 +94,9 @@ def _typed(column: sa.Column, value: Any) -> Any:
     return datetime.date.fromisoformat(value) if isinstance(column.type, sa.Date) else value
 
 
+_BROKEN = (OSError, zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError)
+
+
 def read(file: Path) -> Manifest:
     """What the archive says of itself, once every member was found to be what it was.
 
@@ -107,7 +111,7 @@ def read(file: Path) -> Manifest:
                 _require_whole(archive, name, member)
     except FileNotFoundError:
         raise Unusable(f"没有 {file} 这个文件") from None
-    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError, EOFError) as error:
+    except _BROKEN as error:
         raise Unusable(f"{file} 不是完好的备份（{type(error).__name__}）→ 换一份备份") from None
     if manifest.format != FORMAT or manifest.revision > head():
         raise Unusable(f"{file} 是更新的程序做的备份 → 先把程序升级到那一版或更新")

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Engine
 from bot.store.asked import days_to_keep, forget_asked, purge_asked
 from bot.store.conversations import CONVERSATIONS, EVENTS, GONE
 from bot.store.database import engine, upsert, url
+from bot.store.feedback import forget_feedback, purge_feedback
 from bot.store.replies import forget_replies, purge_replies
 from bot.store.tables import ready
 
@@ -44,11 +45,12 @@ def purge(hours: float, at: Engine | None = None, now: float | None = None) -> i
     purge_replies(before, at)
     oldest = datetime.date.fromtimestamp((now or time.time()) - days_to_keep() * _DAY)
     purge_asked(oldest, at)
+    purge_feedback(oldest, at)
     return len(senders)
 
 
 def forget(session: str, at: Engine | None = None) -> None:
-    """Deletes one conversation, what was answered in it, and its questions in the inbox.
+    """Deletes one conversation, what was answered in it, its questions in the inbox, its verdicts.
 
     Its row stays, empty, for as long as conversations are kept: a server that is still answering in
     it learns by that to store nothing.
@@ -63,7 +65,9 @@ def forget(session: str, at: Engine | None = None) -> None:
         messages = [json.loads(row.data).get("message_id") for row in connection.execute(said)]
         connection.execute(EVENTS.delete().where(own))
         forget_replies(connection, session)
-        forget_asked(connection, list(filter(None, messages)))
+        named = list(filter(None, messages))
+        forget_asked(connection, named)
+        forget_feedback(connection, named)
     if at.dialect.name == "sqlite":  # what was deleted stands in the log until that is written back
         with at.connect() as connection:
             connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from bot.store.database import engine, url
 from bot.store.tables import ready
@@ -66,3 +66,14 @@ class FeedbackStore:
         with self.engine.connect() as connection:
             rows = connection.execute(query.group_by(_FEEDBACK.c.topic))
             return {topic: int(count) for topic, count in rows if topic}
+
+
+def forget_feedback(connection: Connection, messages: Sequence[str]) -> None:
+    """Deletes the verdicts on these answers: their conversation was deleted by whoever had it."""
+    connection.execute(_FEEDBACK.delete().where(_FEEDBACK.c.message.in_(messages)))
+
+
+def purge_feedback(before: datetime.date, at: Engine) -> None:
+    """Deletes what was said before this day."""
+    with ready(at).begin() as connection:
+        connection.execute(_FEEDBACK.delete().where(_FEEDBACK.c.day < before.isoformat()))

@@ -182,7 +182,7 @@ def test_a_broken_file_is_refused(database: str, tmp_path: Path) -> None:
     publish(at, b"answers" * 5000)
     write(at, file)
     whole = file.read_bytes()
-    inside = whole.index(b"blobs.jsonl") + 20
+    inside = whole.index(b"blobs.jsonl") + 60
     for number, broken in enumerate((whole[:-50], whole[:300], b"", flipped(whole, inside))):
         bad = tmp_path / f"bad{number}.zip"
         bad.write_bytes(broken)

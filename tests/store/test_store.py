@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 
 import pytest
@@ -11,7 +12,7 @@ from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.store.conversations import ConversationStore
-from bot.store.ending import hours_to_keep, purge
+from bot.store.ending import forget, hours_to_keep, purge
 from bot.store.feedback import FeedbackStore, Verdict
 
 HOUR = 3600
@@ -74,3 +75,18 @@ def test_second_verdict_replaces_the_first(store: ConversationStore) -> None:
     verdicts.keep(Verdict("a" * 32, "2026-11-22", "刷单是真的吗", "scam_brushing", False))
     verdicts.keep(Verdict("b" * 32, "2026-11-21", "你好", None, True))
     assert [(v.message[0], v.useful) for v in verdicts.all()] == [("a", False), ("b", True)]
+
+
+async def test_a_verdict_ends_with_its_conversation_and_with_age(store: ConversationStore) -> None:
+    verdicts, now = FeedbackStore(store.engine), time.time()
+    said = UserUttered("刚转了三万", message_id="a" * 32, timestamp=now)
+    await store.save(DialogueStateTracker.from_events("tab", [said]))
+    today = datetime.date.fromtimestamp(now)
+    old = (today - datetime.timedelta(days=181)).isoformat()
+    verdicts.keep(Verdict("a" * 32, today.isoformat(), "刚转了三万", None, False))
+    verdicts.keep(Verdict("b" * 32, today.isoformat(), "你好", None, True))
+    verdicts.keep(Verdict("c" * 32, old, "你好", None, True))
+    purge(24, store.engine, now)
+    assert {v.message[0] for v in verdicts.all()} == {"a", "b"}
+    forget("tab", store.engine)
+    assert [v.message[0] for v in verdicts.all()] == ["b"]
