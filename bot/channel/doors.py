@@ -24,7 +24,7 @@ from bot.content.urgency import is_urgent
 
 logger = logging.getLogger(__name__)
 
-VARIABLE, DEFAULT = "OPEN_REQUESTS", 64
+VARIABLE, DEFAULT = "OPEN_REQUESTS", 32
 _SOON = 2  # seconds after which a full server may be asked again
 Result = TypeVar("Result")
 

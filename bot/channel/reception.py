@@ -19,6 +19,7 @@ from bot.channel.once import Once
 from bot.channel.sessions import Session, the_sessions
 from bot.content.card import card
 from bot.content.live import current
+from bot.content.load import Content
 from bot.content.render import Reply, message_reply
 from bot.store.replies import ReplyStore
 
@@ -101,8 +102,23 @@ def respond(body: Mapping[str, object], status: int = 200, **headers: str) -> HT
 def busy_response(busy: Busy, replies: list[Reply] | None = None) -> HTTPResponse:
     """429 with the numbers, made of what is in memory."""
     shown = [_part(reply) for reply in replies or [in_the_crowd("")]]
-    body = {"error": busy.reason, "replies": shown, "card": card(current())}
+    body = {"error": busy.reason, "replies": shown, "card": _cards.of(current())}
     return respond(body, 429, **{"Retry-After": str(busy.seconds)})
+
+
+class _Cards:
+    """The card of the version that is live: to make it takes longer than all else about a 429."""
+
+    def __init__(self) -> None:
+        self._content: Content | None = None
+
+    def of(self, content: Content) -> dict[str, Any]:
+        if content is not self._content:
+            self._content, self._card = content, card(content)
+        return self._card
+
+
+_cards = _Cards()
 
 
 def _turned_away(incoming: intake.Incoming, session: Session | None, busy: Busy) -> HTTPResponse:
