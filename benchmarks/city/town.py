@@ -38,7 +38,7 @@ class Town:
 
     def pid(self, port: int) -> int:
         """The server at this port. Raises LookupError while there is none."""
-        listed = ["ps", "-o", "pid=,args=", "--ppid", str(self.supervisor.pid)]
+        listed = ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(self.supervisor.pid)]
         for line in subprocess.run(listed, capture_output=True, text=True).stdout.splitlines():
             pid, *words = line.split()
             if words and words[-1] == str(port):

@@ -57,8 +57,13 @@ class Once:
         if task is None:
             task = asyncio.ensure_future(self._first(key, handle))
             self._running[key] = task
-            task.add_done_callback(lambda _: self._running.pop(key, None))
+            task.add_done_callback(lambda done: self._over(key, done))
         return await asyncio.shield(task)
+
+    def _over(self, key: _Key, task: asyncio.Task[list[Reply]]) -> None:
+        self._running.pop(key, None)
+        if not task.cancelled():
+            task.exception()  # whoever sent it has hung up; it has been logged where it happened
 
     async def forget(self, session: str) -> None:
         """Deletes a conversation, once what is being answered in it is stored; what still comes

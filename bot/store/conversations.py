@@ -162,13 +162,17 @@ def _write(
     with at.begin() as connection:
         if _stamped(connection, turn.session, before, stamp, start):
             connection.execute(EVENTS.insert(), [_row(turn.session, event) for event in events])
-            if turn.message is not None:
-                replies = turn.replies()
-                if not add_reply(connection, turn.session, turn.message, replies):
-                    raise Interleaved  # kept by a program of before, which stamps nothing
+            _reply(connection, turn)
         else:
             _explain(connection, turn, stamp)
     turn.stored = True
+
+
+def _reply(connection: Connection, turn: Turn) -> None:
+    """Stores what is answered to the message's id. Raises Answered: this turn is then undone."""
+    if turn.message is None or add_reply(connection, turn.session, turn.message, turn.replies()):
+        return
+    raise Answered(reply_to(connection, turn.session, turn.message) or [])
 
 
 def _stamped(

@@ -21,7 +21,11 @@ _WAIT_SECONDS = 2  # for another process that is writing
 # Beside the messages' calls there are those of following, housekeeping and the inbox.
 _POSTGRES = {"pool_size": AT_ONCE, "max_overflow": AT_ONCE, "pool_timeout": 2, "pool_recycle": 900}
 _DISCREET = {"hide_parameters": True}  # an error that is logged does not tell what was written
-_KEEPALIVE = {"keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3}
+_CONNECTION = {
+    **{"keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3},
+    # A server that is stopped in a transaction must not keep a conversation's row from the others.
+    "options": "-c idle_in_transaction_session_timeout=3000",
+}
 
 
 def url(environment: Mapping[str, str] = os.environ) -> URL:
@@ -61,7 +65,7 @@ def _postgres(at: URL) -> Engine:
     from psycopg2.extensions import set_wait_callback
 
     set_wait_callback(wait_for_postgres)
-    return sa.create_engine(at, connect_args=_KEEPALIVE, **_POSTGRES, **_DISCREET)
+    return sa.create_engine(at, connect_args=_CONNECTION, **_POSTGRES, **_DISCREET)
 
 
 def _let_readers_and_writers_pass(connection: object, _: object) -> None:

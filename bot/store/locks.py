@@ -3,21 +3,24 @@
 Within a process by waiting in line; across processes by Redis, where REDIS_URL names one. Without
 Redis several processes on one database are safe as well: of two who answer at once one stores its
 turn, and the other finds out and does its own anew (bot.store.conversations). That also holds while
-Redis is away, so a lock that cannot be had there costs nobody the answer.
+Redis is away or a turn hangs, so a lock that cannot be had there costs nobody the answer.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LockError, LockStore
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.store.shared_locks import Busy, SharedLocks
+
+logger = logging.getLogger(__name__)
 
 URL_VARIABLE = "REDIS_URL"
 WAIT_SECONDS = 4.0  # for messages before this one; a holder that hangs loses the lock sooner
@@ -37,17 +40,16 @@ class ConversationLocks(LockStore):
     async def lock(
         self, conversation_id: str, lock_lifetime: float = 0, wait_time_in_seconds: float = 0
     ) -> AsyncGenerator[TicketLock, None]:
-        """As Rasa's. Raises LockError if the messages before take too long."""
+        """As Rasa's. Raises LockError if the messages before, in this process, take too long."""
         ticket = TicketLock(conversation_id)
-        async with self._in_line(conversation_id):
-            if self._shared is None:
-                yield ticket
-                return
-            try:
-                async with self._shared.hold(conversation_id, WAIT_SECONDS):
-                    yield ticket
-            except Busy:
-                raise LockError("another server is answering in this conversation") from None
+        async with self._in_line(conversation_id), AsyncExitStack() as stack:
+            if self._shared is not None:
+                try:
+                    waiting = self._shared.hold(conversation_id, WAIT_SECONDS)
+                    await stack.enter_async_context(waiting)
+                except Busy:  # one of both will find out that the other stored its turn
+                    logger.warning("Another server takes long in a conversation: not waited for")
+            yield ticket
 
     def is_someone_waiting(self, conversation_id: str) -> bool:
         return self._inside.get(conversation_id, 0) > 1

@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 3.0
 _RENEW_SECONDS = LEASE_SECONDS / 3
+_RENEWALS = 8  # then a turn is taken for hanging, though its server is alive
 _LEASE = int(LEASE_SECONDS * 1000)
 _STEPS = (
     0.005,
@@ -44,7 +45,12 @@ redis.call('PEXPIRE', KEYS[2], 2 * ARGV[2])
 _PASS_OVER = """
 for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now)) do
   redis.call('ZREM', KEYS[2], gone)
-  redis.call('LREM', KEYS[1], 1, gone)
+  redis.call('LREM', KEYS[1], 0, gone)
+end
+local first = redis.call('LINDEX', KEYS[1], 0)
+while first and not redis.call('ZSCORE', KEYS[2], first) do
+  redis.call('LPOP', KEYS[1])
+  first = redis.call('LINDEX', KEYS[1], 0)
 end
 """
 _ASK = f"""{_NOW}{_PASS_OVER}
@@ -57,7 +63,7 @@ if redis.call('LINDEX', KEYS[1], 0) ~= ARGV[1] then return 0 end
 {_KEEP}
 return 1
 """
-_LEAVE = "redis.call('ZREM', KEYS[2], ARGV[1]); return redis.call('LREM', KEYS[1], 1, ARGV[1])"
+_LEAVE = "redis.call('ZREM', KEYS[2], ARGV[1]); return redis.call('LREM', KEYS[1], 0, ARGV[1])"
 
 
 class Busy(Exception):
@@ -121,10 +127,10 @@ class SharedLocks:
     async def _keep(self, keys: list[str], who: str) -> None:
         """Renews the lease of a turn that takes long, until it is over or the lock is lost."""
         with suppress(*_FAILURES):
-            held = True
-            while held:
+            for _ in range(_RENEWALS):
                 await asyncio.sleep(_RENEW_SECONDS)
-                held = await self._renew(keys, [who, _LEASE])
+                if not await self._renew(keys, [who, _LEASE]):
+                    return
 
     def _failed(self, error: Exception) -> None:
         if time.monotonic() > self._away_until:

@@ -42,7 +42,7 @@ def post(city: Town, what: str, url: str = "", **body: Any) -> requests.Response
 
 
 def new_session() -> str:
-    return f"somebody-{next(_NUMBERS):04}-0123456789"
+    return f"somebody-{next(_NUMBERS):04}-abcdefghijk"
 
 
 def stored(city: Town, session: str) -> list[str]:

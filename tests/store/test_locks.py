@@ -12,12 +12,11 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from rasa.core.lock_store import LockError
 
 from bot.content.load import ROOT
-from bot.store import locks
+from bot.store import locks, shared_locks
 from bot.store.locks import ConversationLocks
-from bot.store.shared_locks import LEASE_SECONDS
+from bot.store.shared_locks import LEASE_SECONDS, Busy, SharedLocks
 from tests.redis import RedisServer, server
 
 
@@ -127,9 +126,9 @@ async def test_a_late_holder_neither_releases_nor_renews_anothers(redis: RedisSe
         holder.send_signal(signal.SIGCONT)
         said = await asyncio.to_thread(holder.communicate, timeout=30)
         assert " out " in said[0]
-        with pytest.raises(LockError):
-            await entered(ConversationLocks(), "late")
-    await entered(ConversationLocks(), "late")
+        with pytest.raises(Busy):
+            await held(redis, "late", 1)
+    await held(redis, "late", 1)
 
 
 async def entered(store: ConversationLocks, conversation: str) -> None:
@@ -137,13 +136,38 @@ async def entered(store: ConversationLocks, conversation: str) -> None:
         pass
 
 
-async def test_a_turn_that_takes_longer_than_its_lease_keeps_the_lock(
+async def held(redis: RedisServer, conversation: str, patience: float) -> None:
+    async with SharedLocks(redis.url).hold(conversation, patience):
+        pass
+
+
+async def test_a_turn_that_takes_longer_than_its_lease_keeps_the_lock(redis: RedisServer) -> None:
+    async with ConversationLocks().lock("long"):
+        with pytest.raises(Busy):
+            await held(redis, "long", LEASE_SECONDS * 1.5)
+
+
+async def test_a_turn_that_hangs_in_a_server_that_lives_does_not_keep_it(
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(locks, "WAIT_SECONDS", LEASE_SECONDS * 1.5)
-    async with ConversationLocks().lock("long"):
-        with pytest.raises(LockError):
-            await entered(ConversationLocks(), "long")
+    monkeypatch.setattr(shared_locks, "_RENEWALS", 0)
+    async with ConversationLocks().lock("hanging"):
+        await held(redis, "hanging", 4 * LEASE_SECONDS)
+
+
+async def test_who_stands_in_line_without_a_lease_is_passed_over(redis: RedisServer) -> None:
+    line, _ = shared_locks._keys("orphan")
+    redis.client().rpush(line, "nobody", "nobody")
+    await held(redis, "orphan", 1)
+
+
+async def test_nobody_waits_for_ever_for_another_server(
+    redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The turn is taken without the lock: the database decides (test_turns)."""
+    monkeypatch.setattr(locks, "WAIT_SECONDS", 0.2)
+    async with ConversationLocks().lock("slow"):
+        await entered(ConversationLocks(), "slow")
 
 
 async def test_in_one_process_the_order_is_kept(store: ConversationLocks) -> None:

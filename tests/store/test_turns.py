@@ -126,6 +126,20 @@ async def test_a_message_that_another_has_answered_is_not_stored_again(
     assert said(store) == ["第 1 句"]
 
 
+async def test_a_message_that_waited_for_its_own_other_attempt_is_not_stored_again(
+    store: ConversationStore,
+) -> None:
+    """It was sent to two servers, and the second one read only when the first had stored."""
+    with under_way(Turn(WHO, ID, lambda: REPLY)):
+        await take(store, 1)
+    with under_way(Turn(WHO, ID, list)), pytest.raises(Answered) as told:
+        await take(store, 1)
+    assert told.value.replies == REPLY
+    assert said(store) == ["第 1 句"]
+    await take(store, 2)
+    assert said(store) == ["第 1 句", "第 2 句"]
+
+
 async def test_the_reply_that_cannot_be_stored_takes_the_events_along(
     store: ConversationStore,
 ) -> None:
