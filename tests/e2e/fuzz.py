@@ -20,7 +20,8 @@ from tests.e2e.conftest import Server, running
 API = ROOT / "docs" / "widget-api.yml"
 CASES = 10_000
 _GENERATED = re.compile(r"(\d[\d,]*) generated")
-_PER_ROUND = 1000  # cases of each operation
+# Cases of each operation: with a thousand, Hypothesis 6.168 trips over its own optimiser.
+_PER_ROUND = 300
 
 
 def fuzz(server: Server, examples: int, *options: str) -> tuple[int, str]:
