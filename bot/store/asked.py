@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from bot.store.database import engine, upsert, url
+from bot.store.database import add_once, engine, url
 from bot.store.tables import ready
 
 DAYS_VARIABLE, DEFAULT_DAYS = "KEEP_QUESTIONS_DAYS", 180.0
@@ -67,8 +67,7 @@ class AskedStore:
     def keep(self, asked: Asked) -> None:
         """Stores it; done twice, it is there once. `text` must be masked."""
         with self.engine.begin() as connection:
-            row = upsert(connection)(_ASKED).values(**asdict(asked))
-            connection.execute(row.on_conflict_do_nothing())
+            add_once(connection, _ASKED, asdict(asked))
 
     def mark_rephrased(self, message: str) -> None:
         """The question with this id was put again in other words."""

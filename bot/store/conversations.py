@@ -23,7 +23,7 @@ from rasa.shared.core.events import SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection, Engine
 
-from bot.store.database import engine, upsert, url
+from bot.store.database import add_once, engine, url
 from bot.store.patience import patiently
 from bot.store.replies import add_reply, reply_to
 from bot.store.shortened import Read, Start, shorter
@@ -130,6 +130,14 @@ _LATEST = sa.union_all(
 ).order_by("id")
 
 
+_OURS = (CONVERSATIONS.c.sender == sa.bindparam("of")) & (
+    CONVERSATIONS.c.stamp == sa.bindparam("before")
+)
+_NEW = {name: sa.bindparam(name) for name in ("stamp", "at", "since", "head")}
+_SHORTEN = CONVERSATIONS.update().where(_OURS).values(_NEW)
+_STAMP = CONVERSATIONS.update().where(_OURS).values(stamp=_NEW["stamp"], at=_NEW["at"])
+
+
 def _rows(at: Engine, query: Any, sender: str) -> Sequence[Any]:
     with at.connect() as connection:
         return list(connection.execute(query, {"sender": sender}))
@@ -181,14 +189,14 @@ def _stamped(
     """Whether the conversation is ours to write in: its stamp was `before` and is now `stamp`."""
     if before == GONE:
         return False
-    values: dict[str, Any] = {"stamp": stamp, "at": time.time()}
+    row = {"stamp": stamp, "at": time.time()}
     if start is not None:
-        values |= {"since": start.since, "head": start.head}
+        row |= {"since": start.since, "head": start.head}
     if before is None:
-        row = upsert(connection)(CONVERSATIONS).values(sender=sender, **values)
-        return bool(connection.execute(row.on_conflict_do_nothing()).rowcount)
-    ours = (CONVERSATIONS.c.sender == sender) & (CONVERSATIONS.c.stamp == before)
-    return bool(connection.execute(CONVERSATIONS.update().where(ours).values(**values)).rowcount)
+        return add_once(connection, CONVERSATIONS, {"sender": sender, **row})
+    change = _STAMP if start is None else _SHORTEN
+    which = {"of": sender, "before": before}
+    return bool(connection.execute(change, {**row, **which}).rowcount)
 
 
 def _explain(connection: Connection, turn: Turn, stamp: str) -> None:

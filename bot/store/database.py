@@ -58,6 +58,17 @@ def upsert(connection: Connection) -> Callable[..., Any]:
     return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
 
+def add_once(connection: Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:
+    """Stores a row; false if there is one with its key already."""
+    return bool(connection.execute(_add_once(table, connection.dialect.name), row).rowcount)
+
+
+@lru_cache(maxsize=16)  # to put a statement together takes as long as to execute it
+def _add_once(table: sa.Table, dialect: str) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing()
+
+
 def _postgres(at: URL) -> Engine:
     """A connection that broke is noticed by whoever uses it next, who then tries again
     (bot.store.patience): asking each time whether it is alive costs a message a tenth.

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from bot.store.database import engine, upsert, url
+from bot.store.database import add_once, engine, url
 from bot.store.tables import ready
 
 TABLES = sa.MetaData()
@@ -24,6 +24,9 @@ REPLIES = sa.Table(
     sa.Column("at", sa.Float, nullable=False, index=True),
     sa.Column("body", sa.Text, nullable=False),
 )
+
+_WHICH = (REPLIES.c.session == sa.bindparam("of")) & (REPLIES.c.message == sa.bindparam("to"))
+_ONE = sa.select(REPLIES.c.body).where(_WHICH)
 
 
 class ReplyStore:
@@ -45,8 +48,7 @@ class ReplyStore:
 
 def reply_to(connection: Connection, session: str, message: str) -> list[dict[str, Any]] | None:
     """What was answered to this message, or nothing if it is new."""
-    which = (REPLIES.c.session == session) & (REPLIES.c.message == message)
-    row = connection.execute(sa.select(REPLIES.c.body).where(which)).first()
+    row = connection.execute(_ONE, {"of": session, "to": message}).first()
     return None if row is None else list(json.loads(row.body))
 
 
@@ -56,8 +58,7 @@ def add_reply(
     """Stores what is answered; false if something else was answered before."""
     body = json.dumps(replies, ensure_ascii=False)
     values = {"session": session, "message": message, "at": time.time(), "body": body}
-    row = upsert(connection)(REPLIES).values(**values)
-    return bool(connection.execute(row.on_conflict_do_nothing()).rowcount)
+    return add_once(connection, REPLIES, values)
 
 
 def forget_replies(connection: Connection, session: str) -> None:

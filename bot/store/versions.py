@@ -18,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from bot.store.database import engine, folder, upsert, url
+from bot.store.database import add_once, engine, folder, url
 from bot.store.tables import ready
 
 TABLES = sa.MetaData()
@@ -226,8 +226,9 @@ def _keep(connection: Connection, data: bytes) -> str:
     name = _hash(data)
     if connection.execute(sa.select(_BLOBS.c.hash).where(_BLOBS.c.hash == name)).first():
         return name
-    row = upsert(connection)(_BLOBS).values(hash=name, data=data)
-    connection.execute(row.on_conflict_do_nothing())  # another may be storing it right now
+    add_once(
+        connection, _BLOBS, {"hash": name, "data": data}
+    )  # another may be storing it right now
     return name
 
 

@@ -31,7 +31,12 @@ def everything(url: str) -> dict[str, str]:
         assert names >= set(ABOUT_RESIDENTS)
         rows = {n: connection.execute(sa.text(f'SELECT * FROM "{n}"')).fetchall() for n in names}
     engine.dispose()
-    return {name: _readable(map(str, map(tuple, found))) for name, found in rows.items()}
+    return {name: _readable(map(_written, found)) for name, found in rows.items()}
+
+
+def _written(row: Any) -> str:
+    """Without the number of the row."""
+    return str(tuple(value for name, value in row._mapping.items() if name != "id"))
 
 
 def _readable(rows: Iterable[str]) -> str:
