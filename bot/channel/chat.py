@@ -69,10 +69,6 @@ class ChatChannel(InputChannel):
             origins.watch(app, origins.allowed())
             serve(app, LiveFiles())
 
-        @chat.listener("after_server_start")
-        async def watch(app: Sanic, loop: AbstractEventLoop) -> None:
-            app.add_task(reception.doors.watch(), name="watch the crowd")
-
         @chat.listener("after_server_stop")
         async def close(app: Sanic, loop: AbstractEventLoop) -> None:
             await reception.doors.close()

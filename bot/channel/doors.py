@@ -25,12 +25,6 @@ from bot.content.urgency import is_urgent
 logger = logging.getLogger(__name__)
 
 VARIABLE, DEFAULT = "OPEN_REQUESTS", 32
-# Messages that wait (for a store, for an action) cost nothing: many may. When the processor itself
-# is behind, more than a few only make each other slow: four at a time are as fast as 32.
-_WHEN_BEHIND = 4
-_LOOK_EVERY, _BEHIND = 0.05, 0.03  # seconds; how late it is when looked, on average
-# Of one look in that average: one stall of 0.2 s is no crowd, and a crowd is not over at once.
-_RISING, _FALLING = 0.1, 0.01
 _SOON = 2  # seconds after which a full server may be asked again
 Result = TypeVar("Result")
 
@@ -51,7 +45,6 @@ class Doors:
         self._limits = Limits(environment)
         self._most = _most(environment)
         self.open = 0  # messages that are being answered now
-        self.late = 0.0  # seconds by which the processor is behind, on average
 
     async def knock(self, request: Request, conversation: str | None = None) -> None:
         """Counts a request. Raises Busy if there were too many."""
@@ -65,22 +58,12 @@ class Doors:
 
         It goes on, and counts, when the client hangs up.
         """
-        most = self._most if self.late < _BEHIND else min(self._most, _WHEN_BEHIND)
-        if self.open >= most:
+        if self.open >= self._most:
             raise Busy(_SOON, "this server has too much to do")
         self.open += 1
         task: asyncio.Future[Result] = asyncio.ensure_future(work())
         task.add_done_callback(self._leave)
         return await asyncio.shield(task)
-
-    async def watch(self) -> None:
-        """Looks for ever how late this process is with what it has to do."""
-        loop = asyncio.get_running_loop()
-        while True:
-            due = loop.time() + _LOOK_EVERY
-            await asyncio.sleep(_LOOK_EVERY)
-            further = loop.time() - due - self.late
-            self.late += further * (_RISING if further > 0 else _FALLING)
 
     async def close(self) -> None:
         await self._limits.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 import pytest
 
@@ -47,28 +46,6 @@ async def test_who_hangs_up_still_counts_until_it_is_done() -> None:
     go.set()
     await asyncio.sleep(0.01)
     assert (done, doors.open) == ([1], 0)
-
-
-async def test_when_the_processor_is_behind_few_are_let_in_and_one_stall_is_no_crowd() -> None:
-    doors, go = Doors({}), asyncio.Event()
-    watching = asyncio.ensure_future(doors.watch())
-    await asyncio.sleep(0)
-    inside = [asyncio.ensure_future(doors.within(go.wait)) for _ in range(10)]
-    await asyncio.sleep(0.1)
-    assert doors.open == 10, "that they wait costs nothing"
-    time.sleep(0.2)  # once: a version is exchanged
-    await asyncio.sleep(0.06)
-    inside.append(asyncio.ensure_future(doors.within(go.wait)))
-    await asyncio.sleep(0)
-    assert doors.open == 11
-    for _ in range(20):  # all the time
-        time.sleep(0.15)
-        await asyncio.sleep(0.001)
-    with pytest.raises(Busy):
-        await doors.within(go.wait)
-    go.set()
-    await asyncio.gather(*inside)
-    watching.cancel()
 
 
 async def test_what_breaks_inside_leaves_room() -> None:
