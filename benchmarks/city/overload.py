@@ -24,6 +24,7 @@ from benchmarks.city.residents import DEADLINE, QUESTIONS
 from benchmarks.city.town import town
 from bot.studio.check import content_or_exit
 from bot.studio.train import ensure_model
+from tests.sessions import token
 
 MOST = 800.0  # messages a second that this process can send at all
 _NUMBERS = itertools.count()
@@ -32,7 +33,7 @@ Answer = tuple[str, float]  # a status or an error, and how long it took
 
 async def ask(http: aiohttp.ClientSession, url: str, session: str) -> Answer:
     number = next(_NUMBERS)
-    body = {"session": session, "id": f"message-{number:08}", "text": QUESTIONS[0][0]}
+    body = {"session": token(session), "id": f"message-{number:08}", "text": QUESTIONS[0][0]}
     began = time.monotonic()
     try:
         async with http.post(f"{url}/webhooks/chat/message", json=body) as response:
@@ -50,7 +51,7 @@ async def ongoing(
 
     async def one(number: int) -> None:
         while time.monotonic() < until:
-            answer = await ask(http, url, f"ongoing-{number:04}-0123456789abcdef")
+            answer = await ask(http, url, f"ongoing-{number:04}")
             found.append(answer)
             if answer[0] != "200":  # as the page does
                 await asyncio.sleep(1)
@@ -64,7 +65,7 @@ async def crowd(http: aiohttp.ClientSession, url: str, rate: float, until: float
     began = time.monotonic()
     tasks: list[asyncio.Future[Answer]] = []
     while time.monotonic() < until:
-        session = f"crowd-{len(tasks):06}-0123456789abcdef"
+        session = f"crowd-{len(tasks):06}"
         tasks.append(asyncio.ensure_future(ask(http, url, session)))
         await asyncio.sleep(max(0.0, began + len(tasks) / rate - time.monotonic()))
     return list(await asyncio.gather(*tasks))

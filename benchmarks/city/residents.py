@@ -19,6 +19,8 @@ from typing import Any
 
 import aiohttp
 
+from tests.sessions import conversation, token
+
 DEADLINE = 10.0  # seconds, and the pauses: as bot/widget/{transport,outbox}.js
 PAUSES = (1.0, 3.0)
 OPENING = "十分钟前用建行转了{sum}元给他"
@@ -52,7 +54,8 @@ class Resident:
 
     def __init__(self, number: int, url: str, pause: float) -> None:
         self.number, self.sum = number, 10_001 + 38 * number  # never round: 1 万元
-        self.session = f"resident-{number:04}-{random.randbytes(8).hex()}"
+        name = f"r{number:04}-{random.randbytes(8).hex()}"
+        self.session, self._token = conversation(name), token(name)
         self.sent: list[Sent] = []
         self.wrong: list[str] = []
         self._url, self._pause = url, pause
@@ -79,7 +82,7 @@ class Resident:
     async def _say(self, http: aiohttp.ClientSession, text: str) -> Sent:
         sent = Sent(next(self._ids), text, time.monotonic())
         self.sent.append(sent)
-        body = {"session": self.session, "id": sent.id, "text": text}
+        body = {"session": self._token, "id": sent.id, "text": text}
         while sent.body is None:
             sent.attempts += 1
             try:

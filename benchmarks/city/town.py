@@ -18,6 +18,7 @@ from bot.studio.environment import quieted
 from tests import nginx, postgres, redis
 from tests.postgres import PostgresServer, new_database
 from tests.redis import RedisServer
+from tests.sessions import ENVIRONMENT
 
 READY_WITHIN = 600.0  # seconds; four bots learn to walk at once on two cores that others use too
 
@@ -72,7 +73,7 @@ def town(bots: int, actions: int, folder: Path) -> Iterator[Town]:
             "ACTION_SERVER_URL": f"{front.actions_url}/webhook",
             "BOT_VAR": str(folder / "var"),
             "TRUSTED_PROXIES": "127.0.0.1",
-            "SESSION_SECRETS": "only-for-this-benchmark-0123456789abcdef",
+            **ENVIRONMENT,
         }
         numbers = ["--bots", bots, "--actions", actions]
         numbers += ["--port", first, "--actions-port", first_action]

@@ -23,6 +23,7 @@ from tests.e2e.conftest import Server, command, free_port, running, wait_until
 from tests.e2e.test_versions import PLAIN, City
 from tests.postgres import new_database
 from tests.postgres import server as postgres_server
+from tests.sessions import conversation, token
 
 # Everything personal that a message may hold, and words that nobody else writes.
 NAME, PHONE, CARD, IDENTITY = "欧阳震华", "13812345678", "6222021234567890123", "42090219800101123X"
@@ -105,7 +106,7 @@ def test_what_is_counted(seen: Seen) -> None:
 
 def test_a_verdict_is_counted(seen: Seen) -> None:
     message = seen.server.ask("刷单返利是真的吗")["message"]
-    body = {"session": seen.server.sender, "message": message, "useful": False}
+    body = {"session": token(seen.server.sender), "message": message, "useful": False}
     said = requests.post(f"{seen.server.url}/webhooks/chat/feedback", json=body, timeout=5)
     assert said.status_code == 200
     assert seen.metrics()["antifraud_feedback_total", "no"] == 1
@@ -131,7 +132,7 @@ def test_nothing_that_a_resident_wrote_is_seen(seen: Seen) -> None:
     assert not [one for one in PERSONAL if repr(one.encode())[2:-1] in log]
     loggers = {line["logger"].split(".")[0] for line in log_lines(seen.log)}
     assert {"bot", "rasa", "sanic"} <= loggers, "it was talkative indeed"
-    assert seen.server.sender not in log, "nor whose conversation it was"
+    assert conversation(seen.server.sender) not in log, "nor whose conversation it was"
 
 
 def raw(server: Server, request: str) -> None:
