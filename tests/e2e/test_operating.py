@@ -66,6 +66,7 @@ def seen(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen
     log = tmp_path_factory.mktemp("seen") / "log"
     ports = free_port(), free_port()
     more = {"LOG_FORMAT": "json", "LOG_LEVEL": "DEBUG", "LOG_LEVEL_LIBRARIES": "DEBUG"}
+    more["TF_CPP_MIN_LOG_LEVEL"] = "3"  # as it is started; Rasa, in this process, has changed it
     own = ({"INNER_PORT": str(port)} for port in ports)
     with running(model, log, more=more, each=tuple(own)) as server:
         yield Seen(server, *(f"http://127.0.0.1:{port}" for port in ports), log)
