@@ -45,12 +45,23 @@ def _readable(rows: Iterable[str]) -> str:
     return re.sub(r"\\+u([0-9a-f]{4})", lambda found: chr(int(found.group(1), 16)), text)
 
 
-def found_in(places: Mapping[str, str]) -> list[tuple[str, str]]:
-    """(place, secret) of everything personal that is there, as written or its digits alone."""
+def found_in(places: Mapping[str, str], *, shortest: int = 4) -> list[tuple[str, str]]:
+    """(place, secret) of everything personal that is there, as written or its digits alone.
+
+    Secrets of fewer than `shortest` characters are left out: in a database's bytes the clocks are
+    cut where its pages end, and four digits of one are sooner or later somebody's.
+    """
     hits = []
     for place, text in places.items():
         text = _NOBODYS.sub("", text)
-        hits += [(place, secret) for secret in SECRETS if secret in text]
+        hits += [(place, s) for s in SECRETS if len(s) >= shortest and _stands_in(s, text)]
         runs = set(re.findall(r"\d{7,}", text))
         hits += [(place, d) for d in _DIGITS if any(d in run for run in runs)]
     return hits
+
+
+def _stands_in(secret: str, text: str) -> bool:
+    """A few digits are somebody's only where they stand for themselves: 4567, not port 54567."""
+    if secret.isdigit() and len(secret) < 7:
+        return re.search(rf"(?<!\d){secret}(?!\d)", text) is not None
+    return secret in text

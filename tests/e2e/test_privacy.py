@@ -53,7 +53,9 @@ def test_no_file_has_anything_personal(told: Server, folder: Path) -> None:
         p.name: p.read_bytes().decode("utf-8", "ignore") for p in folder.rglob("*") if p.is_file()
     }
     assert {"log", "log.db"} <= set(files)
+    bytes_of_tables = {name: files.pop(name) for name in set(files) if ".db" in name}
     assert found_in(files) == []
+    assert found_in(bytes_of_tables, shortest=7) == []
 
 
 def test_deleted_is_gone_from_every_table(told: Server, folder: Path) -> None:
