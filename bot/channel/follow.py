@@ -20,6 +20,7 @@ from rasa.core.agent import Agent
 from sanic import Blueprint, Sanic
 
 from bot.channel.garbage import settle
+from bot.channel.runner import run_in_order
 from bot.content.answer import warm
 from bot.content.bundle import unpack
 from bot.content.live import Live, go_over, live
@@ -124,4 +125,5 @@ def _with_model(agent: Agent, path: Path) -> Agent:
     """A copy of the agent with another model; the old one goes on until its messages are done."""
     other = copy.copy(agent)
     other.load_model(str(path))
+    run_in_order(other)
     return other

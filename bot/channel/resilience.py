@@ -20,6 +20,7 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from sanic import Blueprint, Sanic
 
 from bot.channel import metrics
+from bot.channel.runner import run_in_order
 from bot.channel.secrets import HEADER, actions_secret
 from bot.content.live import live
 from bot.store.conversations import ConversationStore
@@ -85,6 +86,7 @@ def guard(blueprint: Blueprint) -> None:
         if agent.processor is not None:
             agent.processor.action_endpoint = agent.action_endpoint
         see_failures(agent)
+        run_in_order(agent)
 
 
 def see_failures(agent: Agent) -> None:

@@ -37,6 +37,7 @@ class Plain:
         return self.original[self.places[start] : self.places[end - 1] + 1]
 
 
+@lru_cache(maxsize=64)  # a dozen readers look at the message under way
 def plain(text: str) -> Plain:
     """`text` simplified, in lower case and half width, blanks only between Latin words."""
     original = visible(text)
@@ -74,6 +75,12 @@ def compiled(phrase: str) -> re.Pattern[str]:
     if found.match(""):
         raise PhraseError("什么话都会命中")
     return found
+
+
+@lru_cache(maxsize=2048)
+def any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for uniform texts that say one of the phrases. Raises PhraseError."""
+    return re.compile("|".join(compiled(phrase).pattern for phrase in phrases))
 
 
 def _sequence(source: str, until: str) -> tuple[str, str]:

@@ -70,6 +70,7 @@ def plain(text: str) -> str:
     return said.encode("utf-8", "ignore").decode("utf-8")
 
 
+@lru_cache(maxsize=64)  # a dozen readers look at the message under way
 def normalise(text: str) -> str:
     """The form in which a message is understood.
 

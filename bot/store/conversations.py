@@ -24,6 +24,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection, Engine
 
 from bot.store.database import add_once, engine, url
+from bot.store.events import events_of
 from bot.store.patience import patiently
 from bot.store.replies import add_reply, reply_to
 from bot.store.shortened import Read, Start, shorter
@@ -89,7 +90,7 @@ class ConversationStore(SQLTrackerStore):
             read, events = _latest(rows)
         if not events or not self.domain:
             return None
-        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        tracker = DialogueStateTracker.from_events(sender_id, events_of(events), self.domain.slots)
         if not fetch_events_from_all_sessions:
             tracker.read = read
         return tracker

@@ -5,9 +5,13 @@ Every name starts with the letter of its block; the blocks are weighted apart (f
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+
+# Only characters are looked up here; the dictionary of phrases takes half a second and 70 MB.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
 from pypinyin import lazy_pinyin
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -79,7 +80,16 @@ class LinearModel:
     def margins(self, names: list[str]) -> np.ndarray:
         """How far the message lies on the side of each label, and of urgency."""
         index, values = self.vector(names)
-        return self.weights[index].T @ values + self.bias
+        return self._summed(index, values) + self.bias
+
+    def _summed(self, index: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """`weights[index].T @ values` without scipy's checks, which take three times as long."""
+        rows, starts = self.weights, self.weights.indptr[index]
+        lengths = self.weights.indptr[index + 1] - starts
+        ends = lengths.cumsum()
+        places = np.repeat(starts - ends + lengths, lengths) + np.arange(lengths.sum())
+        products = rows.data[places] * np.repeat(values, lengths)
+        return np.bincount(rows.indices[places], products, len(self.bias))
 
     def vector(self, names: list[str]) -> tuple[np.ndarray, np.ndarray]:
         """The message as features: their places and their weights (tf-idf)."""
@@ -154,6 +164,7 @@ def keys_of(names: Iterable[str]) -> np.ndarray:
     return np.fromiter((_key(name) for name in names), np.uint64)
 
 
+@lru_cache(maxsize=30_000)  # most of a message has been seen in others
 def _key(name: str) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot.content.risk.judge import ORDINARY_FROM
 from bot.content.text import normalise
 from bot.understanding.features import features
 from bot.understanding.linear import LinearModel
@@ -21,7 +22,8 @@ _SHORTEST_CLAUSE = 4
 
 
 class Risk:
-    """The probabilities of fraud, doubtful and ordinary, and the clause (`passage`) that tells.
+    """The probabilities of fraud, doubtful and ordinary, and the clause (`passage`) that tells,
+    empty where the message is ordinary.
 
     What follows from them is decided in bot.content.risk.judge.
     """
@@ -32,8 +34,9 @@ class Risk:
     def judge(self, text: str, names: list[str]) -> dict[str, Any]:
         """`names` are the message's features; probabilities are from 0 to 1."""
         probabilities, _ = self.model.judge(names)
-        told = zip(self.model.labels, probabilities, strict=True)
-        return {**{label: round(float(p), 4) for label, p in told}, "passage": self._telling(text)}
+        told = dict(zip(self.model.labels, map(float, probabilities), strict=True))
+        passage = "" if told[ORDINARY] > ORDINARY_FROM else self._telling(text)
+        return {**{label: round(p, 4) for label, p in told.items()}, "passage": passage}
 
     def _telling(self, text: str) -> str:
         """The clause that speaks most for fraud and against the ordinary, as it was written."""

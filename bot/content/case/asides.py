@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
 from bot.content.load import Content
 from bot.content.model import CaseAside
-from bot.content.phrases import compiled, plain
+from bot.content.phrases import any_of, plain
 
 
 def aside(content: Content, text: str, without: frozenset[str] = frozenset()) -> CaseAside | None:
@@ -18,9 +15,4 @@ def aside(content: Content, text: str, without: frozenset[str] = frozenset()) ->
 
 
 def _fits(one: CaseAside, told: str) -> bool:
-    return any(pattern.search(told) for pattern in _patterns(tuple(one.phrases)))
-
-
-@lru_cache(maxsize=512)
-def _patterns(phrases: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(compiled(phrase) for phrase in phrases)
+    return any_of(tuple(one.phrases)).search(told) is not None

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.content.load import Content
 from bot.content.model import RedFlag
-from bot.content.phrases import Plain, compiled, plain
+from bot.content.phrases import Plain, any_of, compiled, plain
 from bot.content.risk.evidence import Evidence
 
 _LONGEST_PASSAGE = 40
@@ -48,19 +48,19 @@ def warns(text: str) -> bool:
 
 def first(flag: RedFlag, message: Plain) -> tuple[int, int] | None:
     """Where the flag's phrases first occur, outside of sentences that warn of fraud."""
-    for sentence in _SENTENCE.finditer(message.text):
-        if _WARNING.search(sentence.group()):
-            continue
-        for pattern in _patterns(tuple(flag.phrases)):
-            match = pattern.search(message.text, sentence.start(), sentence.end())
-            if match:
-                return match.span()
+    phrases = tuple(flag.phrases)
+    for sentence in _telling(message.text):
+        if any_of(phrases).search(message.text, *sentence):
+            found = (compiled(phrase).search(message.text, *sentence) for phrase in phrases)
+            return next(match.span() for match in found if match)
     return None
 
 
-@lru_cache(maxsize=512)
-def _patterns(phrases: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(compiled(phrase) for phrase in phrases)
+@lru_cache(maxsize=64)
+def _telling(text: str) -> tuple[tuple[int, int], ...]:
+    """The sentences that do not warn of fraud."""
+    found = _SENTENCE.finditer(text)
+    return tuple(one.span() for one in found if not _WARNING.search(one.group()))
 
 
 def _quoted(message: Plain, start: int, end: int) -> str:
