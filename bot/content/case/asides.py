@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.content.load import Content
 from bot.content.model import CaseAside
-from bot.content.phrases import any_of, plain
+from bot.content.phrases import Phrasebook, plain
 
 
 def aside(content: Content, text: str, without: frozenset[str] = frozenset()) -> CaseAside | None:
     """The first entry of the file that the message fits; `without` those that do not apply."""
     told = plain(text).text
-    fitting = (one for one in content.asides if one.id not in without and _fits(one, told))
-    return next(fitting, None)
+    for number, phrases in _book(content).likely(told):
+        one = content.asides[number]
+        if one.id not in without and any(phrase.search(told) for phrase in phrases):
+            return one
+    return None
 
 
-def _fits(one: CaseAside, told: str) -> bool:
-    return any_of(tuple(one.phrases)).search(told) is not None
+@lru_cache(maxsize=4)
+def _book(content: Content) -> Phrasebook:
+    return Phrasebook(one.phrases for one in content.asides)

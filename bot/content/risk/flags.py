@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.content.load import Content
 from bot.content.model import RedFlag
-from bot.content.phrases import Plain, any_of, compiled, plain
+from bot.content.phrases import Phrasebook, Plain, compiled, plain
 from bot.content.risk.evidence import Evidence
 
 _LONGEST_PASSAGE = 40
@@ -25,8 +25,8 @@ def found(content: Content, text: str) -> tuple[Evidence, ...]:
     """Every flag that the message raises, once, with the passage that raised it."""
     message = plain(text)
     evidence = []
-    for flag in content.red_flags:
-        span = first(flag, message)
+    for number, phrases in _book(content).likely(message.text):
+        flag, span = content.red_flags[number], _first(phrases, message)
         if span is not None:
             evidence.append(
                 Evidence(
@@ -48,12 +48,22 @@ def warns(text: str) -> bool:
 
 def first(flag: RedFlag, message: Plain) -> tuple[int, int] | None:
     """Where the flag's phrases first occur, outside of sentences that warn of fraud."""
-    phrases = tuple(flag.phrases)
+    return _first([compiled(phrase) for phrase in flag.phrases], message)
+
+
+def _first(phrases: list[re.Pattern[str]], message: Plain) -> tuple[int, int] | None:
+    """In the first sentence that says one of them, the first of them."""
     for sentence in _telling(message.text):
-        if any_of(phrases).search(message.text, *sentence):
-            found = (compiled(phrase).search(message.text, *sentence) for phrase in phrases)
-            return next(match.span() for match in found if match)
+        found = (phrase.search(message.text, *sentence) for phrase in phrases)
+        match = next(filter(None, found), None)
+        if match is not None:
+            return match.span()
     return None
+
+
+@lru_cache(maxsize=4)
+def _book(content: Content) -> Phrasebook:
+    return Phrasebook(flag.phrases for flag in content.red_flags)
 
 
 @lru_cache(maxsize=64)
