@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each does its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run console train check lint types unit e2e js test fuzz bench-nlu bench-publish bench-city bench-widget screenshots audit advisories sbom lock clean
+.PHONY: help setup setup-dev run console train check lint types unit e2e js test fuzz bench-nlu bench-publish bench-city bench-soak bench-widget screenshots audit advisories sbom lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -73,6 +73,12 @@ bench-city: setup-dev ## residents write while servers die, hang and restart; OP
 	@sh deploy/redis.sh
 	@sh deploy/nginx.sh
 	@$(PYTHON) -m benchmarks.city $(OPTIONS)
+
+bench-soak: setup-dev ## an hour of residents who come and go, the memory watched; OPTIONS="--minutes 5"
+	@sh deploy/postgres.sh
+	@sh deploy/redis.sh
+	@sh deploy/nginx.sh
+	@$(PYTHON) -m benchmarks.city.soak $(OPTIONS)
 
 fuzz: setup-dev ## 10,000 requests made up from docs/widget-api.yml
 	@$(PYTHON) -m tests.e2e.fuzz

@@ -123,6 +123,16 @@ def free_port() -> int:
         return port
 
 
+def free_ports(count: int) -> int:
+    """The first of so many in a row."""
+    while True:
+        first = free_port()
+        with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
+            for port in range(first, first + count):
+                stack.enter_context(bound(port))
+            return first
+
+
 @contextmanager
 def bound(port: int) -> Iterator[int]:
     """Holds a port, or any that is free (0). Raises OSError."""

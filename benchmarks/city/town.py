@@ -61,7 +61,7 @@ def town(bots: int, actions: int, folder: Path) -> Iterator[Town]:
     with ExitStack() as stack:
         database = stack.enter_context(postgres.controlled(fast=False))
         locks = stack.enter_context(redis.server())
-        first, first_action = _ports(bots), _ports(actions)
+        first, first_action = postgres.free_ports(bots), postgres.free_ports(actions)
         bot_ports = list(range(first, first + bots))
         action_ports = list(range(first_action, first_action + actions))
         front = stack.enter_context(nginx.server(bot_ports, action_ports))
@@ -99,16 +99,6 @@ def _wait(made: Town) -> None:
         assert made.supervisor.poll() is None, said
         assert time.monotonic() < until, said
         time.sleep(0.5)
-
-
-def _ports(count: int) -> int:
-    """The first of so many free ports in a row."""
-    while True:
-        first = postgres.free_port()
-        with suppress(OSError), ExitStack() as stack:
-            for port in range(first, first + count):
-                stack.enter_context(postgres.bound(port))
-            return first
 
 
 def _answers(url: str) -> bool:

@@ -12,7 +12,8 @@ not be stored, and is to be sent again; the replies are the numbers for the mean
 POST …/feedback {"session", "message", "useful"}: a verdict on an answer.
 POST …/forget {"session"}: deletes the conversation.
 GET …/today?audience=…&script=…: the tip of the day and the reminders of the season.
-Too many requests: 429 with `Retry-After`, replies with the numbers, and their card.
+Too many requests: 429 with `Retry-After`, the card of the numbers, and replies for the meantime:
+to an urgent message what to do first.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Who may come in now. Who may not is told so at once, with the numbers to call.
 
-Somebody in need is answered by rules even above a limit: that needs neither Rasa nor the store.
+Somebody in need is told by rules what to do, even above a limit: that needs neither Rasa nor the
+store.
 """
 
 from __future__ import annotations

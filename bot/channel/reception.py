@@ -1,7 +1,7 @@
 """One message of the widget's, from the door to the reply: whose it is, whether it may come in now.
 
 Nothing of that ever stands between a resident and an answer: without a sound session there is a new
-one, and above a limit whoever is in need is answered by rules.
+one, and above a limit whoever is in need is told what to do by rules, until it is handled.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot.channel import intake, page, turn
-from bot.channel.doors import Busy, in_the_crowd, is_in_need, the_doors
+from bot.channel.doors import Busy, in_the_crowd, the_doors
 from bot.channel.length import Lengths, most_messages
 from bot.channel.once import Once
 from bot.channel.sessions import Session, the_sessions
@@ -42,7 +42,7 @@ class Reception:
             await self.doors.knock(request, came.conversation)
             replies = await self.doors.within(lambda: self._take(incoming))
         except Busy as busy:
-            return _turned_away(incoming, came, busy)
+            return _turned_away(incoming, busy)
         except turn.Unstored as unstored:  # the numbers, and to be sent again
             return _answer(incoming, unstored.replies, session, 503)
         if session is not came:
@@ -56,7 +56,7 @@ class Reception:
         try:
             await self.doors.knock(request)
         except Busy as busy:
-            return _turned_away(incoming, session, busy)
+            return _turned_away(incoming, busy)
         replies = await self.once.again(incoming) if session else None
         if session is None or replies is None:
             return respond({"error": "nothing was answered to this id"}, 404)
@@ -121,12 +121,9 @@ class _Cards:
 _cards = _Cards()
 
 
-def _turned_away(incoming: intake.Incoming, session: Session | None, busy: Busy) -> HTTPResponse:
-    """Somebody in need gets what an answer would have begun with, as an answer."""
-    replies = [in_the_crowd(incoming.text)]
-    if session is not None and is_in_need(incoming.text):
-        return _answer(incoming, replies, session)
-    return busy_response(busy, turn.in_script(incoming, replies))
+def _turned_away(incoming: intake.Incoming, busy: Busy) -> HTTPResponse:
+    """With what an answer would have begun with; no 200, since nothing is stored."""
+    return busy_response(busy, turn.in_script(incoming, [in_the_crowd(incoming.text)]))
 
 
 def _answer(

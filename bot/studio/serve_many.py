@@ -2,6 +2,8 @@
 
 For a machine without systemd or Kubernetes, which do the same. SIGHUP exchanges the bots one after
 the other, each only when the one before answers: for a new version of the program, or new settings.
+Each server has an inner port of its own: INNER_PORT=9105 is the first bot's, the next bots and then
+the action servers have those after it; with +10000 each has its own port and so much.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -28,7 +31,9 @@ _PATIENCE, _GRACE = 180.0, 15.0  # seconds for a bot to answer, and to end
 
 def register(commands: Commands) -> None:
     """Adds `serve-many`."""
-    parser = commands.add_parser("serve-many", help="在一台机器上开几个服务进程，坏了自动补上")
+    about = "INNER_PORT=9105 是第一个对话服务的内部端口，其余的依次加一（先对话，后动作）。"
+    told = "在一台机器上开几个服务进程，坏了自动补上"
+    parser = commands.add_parser("serve-many", help=told, description=f"{told}。{about}")
     parser.add_argument("--bots", type=int, default=2, help="对话服务的个数，默认 2")
     parser.add_argument("--actions", type=int, default=2, help="动作服务的个数，默认 2")
     parser.add_argument("--port", type=int, default=5101, help="第一个对话服务的端口，往后依次加一")
@@ -95,6 +100,10 @@ def serve_many(args: argparse.Namespace) -> int:
     model = str(_model_to_serve())
     bots = [_bot(model, args.port + n, actions[n % len(actions)]) for n in range(args.bots)]
     workers = [*actions, *bots]
+    own = [*range(args.port, args.port + args.bots)]
+    own += range(args.actions_port, args.actions_port + args.actions)
+    for worker, inner in zip([*bots, *actions], inner_ports(own), strict=False):
+        worker.env["INNER_PORT"] = str(inner)
     for worker in workers:
         worker.start()
     while not wanted & {signal.SIGTERM, signal.SIGINT}:
@@ -109,6 +118,24 @@ def serve_many(args: argparse.Namespace) -> int:
     for worker in workers:
         worker.end()
     return 0
+
+
+def inner_ports(own: Sequence[int], environment: Mapping[str, str] = os.environ) -> list[int]:
+    """One for each server with a port of its own; none if they are not wanted.
+
+    Raises SystemExit with one clear line if there are not so many, or if some are taken by these.
+    """
+    from bot.channel.inner import PORT_VARIABLE, where
+
+    given = environment.get(PORT_VARIABLE, "")
+    found = [where(port, environment) for port in own]
+    ports = [one[1] + (0 if given.startswith("+") else n) for n, one in enumerate(found) if one]
+    if set(ports) & set(own) or max(ports, default=0) > 65535:
+        raise SystemExit(
+            f"{PORT_VARIABLE}={given} 不行：内部端口会是 {ports[0]} 到 {ports[-1]}，"
+            "超出范围，或者和服务自己的端口相同 → 换一个，或者写 +10000"
+        )
+    return ports
 
 
 def _look_after(workers: list[Worker]) -> None:

@@ -1,7 +1,8 @@
 // What was said: a list of entries, kept for the time of this browser tab. Plain data, no page.
 //
-// Entries: {id, kind: "asked", text, topic, status}, {id, kind: "answered", of, replies, verdict},
-// {id, kind: "numbers", of} where the hotline card was shown because no answer came.
+// Entries: {id, kind: "asked", text, topic, status}, {id, kind: "answered", of, replies, verdict,
+// meanwhile: true while it only says what to do until the answer comes}, {id, kind: "numbers", of}
+// where the hotline card was shown because no answer came.
 //
 // `session` is our own secret for the conversation, known to this browser's tabs; `token` is what
 // the server issued for it, `tokenAt` when it came.
@@ -80,8 +81,16 @@ export function createConversation({ storage, makeId, isGone = () => false }) {
       const entries = withEntry(entry, id);
       change({ entries: entries.map((one) => (one.id === id ? { ...one, status: "sent" } : one)) });
     },
+    // What to do until the answer comes, which then stands in its place. The question still waits.
+    bridge(id, replies) {
+      if (state.entries.some((one) => one.id === `${id}-a`)) return;
+      if (!state.entries.some((one) => one.id === id)) return; // cleared meanwhile
+      const entry = { id: `${id}-a`, kind: "answered", of: id, replies, verdict: null, meanwhile: true };
+      change({ entries: withEntry(entry, id) });
+    },
     // The numbers, once: an older card gives way to the new one.
     showNumbers(id) {
+      if (state.entries.some((one) => one.id === `${id}-a`)) return; // it has the numbers
       if (state.entries.some((one) => one.id === `${id}-n`)) return; // a finger may be over it
       if (!state.entries.some((one) => one.id === id)) return; // cleared meanwhile
       const others = state.entries.filter((one) => one.kind !== "numbers");
@@ -168,6 +177,7 @@ function newer(own, one, sentHere) {
     const further = own.status !== "sent" && (one.status === "sent" || !sentHere.has(one.id));
     return further && own.status !== one.status ? one : own;
   }
+  if (own.meanwhile !== one.meanwhile) return own.meanwhile ? one : own; // the answer
   const both = own.kind === "answered" ? { ...one, verdict: one.verdict || own.verdict } : own;
   return JSON.stringify(both) === JSON.stringify(own) ? own : both;
 }

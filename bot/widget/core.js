@@ -31,6 +31,7 @@ export function createCore({ base, tab, device, preferences, registered }) {
   function told({ id, status, replies }) {
     if (status === "answered") conversation.answer(id, replies);
     else conversation.setStatus(id, status);
+    if (status === "slow" && replies) conversation.bridge(id, replies);
     if (status === "slow" || status === "failed") conversation.showNumbers(id);
   }
 

@@ -6,8 +6,8 @@ const SLOW = 3000; // ms, then the numbers show
 const LONGEST_WAIT = 10_000; // ms, whatever a busy server asks for
 
 // `send(message)` gives replies or throws a Failure; `told` hears of every change:
-// {id, status: sending | slow | answered | failed | queued | refused, replies}. `send` is given a
-// signal that says when nobody waits any more.
+// {id, status: sending | slow | answered | failed | queued | refused, replies}; those of `slow` are
+// what to do in the meantime. `send` is given a signal that says when nobody waits any more.
 export function createOutbox({ send, told, setTimeout, clearTimeout }) {
   const queue = [];
   let running = false;
@@ -20,7 +20,10 @@ export function createOutbox({ send, told, setTimeout, clearTimeout }) {
       try {
         return await send(message, abort.signal);
       } catch (error) {
-        if (error.kind === "busy" && !isCleared()) told({ id: message.id, status: "slow" }); // the numbers, at once
+        const { kind, replies } = error;
+        if ((kind === "busy" || replies) && !isCleared()) { // the numbers, at once
+          told({ id: message.id, status: "slow", ...(replies && { replies }) });
+        }
         if (!error.passes || tried >= PAUSES.length || isCleared()) throw error;
         const asked = error.retryAfter === null ? PAUSES[tried] : error.retryAfter;
         await pause(Math.min(asked, LONGEST_WAIT));

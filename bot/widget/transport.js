@@ -6,12 +6,14 @@ import { asReplies } from "./shape.js";
 const DEADLINE = 10_000; // ms
 
 // Why something did not arrive. `kind`: unreachable (no answer at all), late, busy (429, with
-// `retryAfter` in ms where the server said it), broken (5xx or no sense), refused (4xx).
+// `retryAfter` in ms where the server said it), broken (5xx or no sense), refused (4xx). `replies`
+// are what somebody in need can do in the meantime, where the server said it.
 export class Failure extends Error {
-  constructor(kind, retryAfter = null) {
+  constructor(kind, retryAfter = null, replies = null) {
     super(kind);
     this.kind = kind;
     this.retryAfter = retryAfter;
+    this.replies = replies;
   }
 
   // Whether sending the same again may help.
@@ -32,7 +34,7 @@ export function createTransport({ base, fetch, setTimeout, clearTimeout, deadlin
         ...options,
         signal: abort.signal,
       });
-      if (!response.ok) throw failed(response);
+      if (!response.ok) throw await failed(response);
       return await response.json();
     } catch (error) {
       if (error instanceof Failure) throw error;
@@ -78,10 +80,23 @@ export function createTransport({ base, fetch, setTimeout, clearTimeout, deadlin
   };
 }
 
-function failed(response) {
-  if (response.status === 429) return new Failure("busy", seconds(response.headers.get("Retry-After")));
+async function failed(response) {
+  const { status, headers } = response;
   // Other 4xx come from proxies while a server is exchanged: they pass.
-  return new Failure([400, 413, 422].includes(response.status) ? "refused" : "broken");
+  if ([400, 413, 422].includes(status)) return new Failure("refused");
+  const replies = await meanwhile(response);
+  if (status === 429) return new Failure("busy", seconds(headers.get("Retry-After")), replies);
+  return new Failure("broken", null, replies);
+}
+
+// What to do now, for somebody in need; for all others the page has the numbers itself.
+async function meanwhile(response) {
+  try {
+    const replies = asReplies(await response.json());
+    return replies.some((one) => one.urgent) ? replies : null;
+  } catch {
+    return null; // a proxy's page, or a line that broke
+  }
 }
 
 function seconds(header) {

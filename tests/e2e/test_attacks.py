@@ -250,9 +250,15 @@ def test_a_flood_in_one_conversation_is_slowed_and_the_urgent_still_helped(
     assert hant.status_code == 429
     assert "轉" in hant.json()["replies"][0]["text"]
     helped = attacker.post("message", {"session": token(name), "text": CASE})
-    assert helped.status_code == 200
+    assert helped.status_code == 429, "nothing is stored, so it is to be sent again"
+    assert 1 <= int(helped.headers["Retry-After"]) <= 10
     reply = helped.json()["replies"][0]
+    assert reply["urgent"]
     assert [call["number"] for call in reply["calls"]][:2] == ["110", "95533"]
+    time.sleep(int(helped.headers["Retry-After"]))
+    again = attacker.post("message", {"session": token(name), "text": CASE})
+    assert again.status_code == 200
+    assert again.json()["replies"][-1]["message"], "handled, and stored"
     assert attacker.say(token(f"{name}-other"), CALM)["replies"][0]["topic"] == "scam_brushing"
 
 

@@ -9,6 +9,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.content.load import Content
 from bot.understanding.understanding import Understanding
-from tests.e2e.conftest import Server, command, free_port, running, wait_until
+from tests.e2e.conftest import Server, answers, command, free_port, running, wait_until
 from tests.e2e.test_versions import PLAIN, City
-from tests.postgres import new_database
+from tests.postgres import free_ports, new_database
 from tests.postgres import server as postgres_server
 from tests.sessions import conversation, token
 
@@ -189,6 +190,24 @@ def test_a_port_that_is_taken_is_said_in_one_line(seen: Seen) -> None:
     assert done.returncode == 1
     assert "换一个 INNER_PORT" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_servers_on_one_machine_have_inner_ports_one_after_the_other(
+    model: Path, tmp_path: Path
+) -> None:
+    first, inner, actions = free_ports(2), free_ports(3), free_port()
+    numbers = ["--bots", 2, "--actions", 1, "--port", first, "--actions-port", actions]
+    env = {**os.environ, "INNER_PORT": str(inner), "BOT_VAR": str(tmp_path)}
+    with (tmp_path / "log").open("wb") as log:
+        supervisor = subprocess.Popen(command("serve-many", *numbers), env=env, stdout=log)
+    try:
+        for port in range(inner, inner + 3):
+            assert wait_until(partial(answers, f"http://127.0.0.1:{port}/healthz"), 180)
+        assert supervisor.poll() is None
+        assert "重新启动" not in (tmp_path / "log").read_text("utf-8")
+    finally:
+        supervisor.terminate()
+        supervisor.wait(60)
 
 
 @pytest.fixture(scope="module")

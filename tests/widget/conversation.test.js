@@ -190,6 +190,19 @@ describe("many entries", () => {
     assert.ok(!tab.entries.some((one) => one.kind === "answered"));
   });
 
+  test("what to do meanwhile never comes back over the answer", () => {
+    const tab = createTab();
+    const { id } = tab.ask("a");
+    tab.bridge(id, [reply("first aid")]);
+    const twin = createTwin(tab);
+    tab.answer(id, [reply("answer")]);
+    tab.merge(structuredClone(twin.snapshot()));
+    twin.merge(structuredClone(tab.snapshot()));
+    for (const one of [tab, twin]) {
+      assert.deepEqual(one.entries.map((entry) => entry.replies?.[0].text), [undefined, "answer"]);
+    }
+  });
+
   test("two tabs together keep no more", () => {
     const one = createTab();
     for (let at = 0; at < 200; at += 1) one.ask(`${at}`);

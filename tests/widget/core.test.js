@@ -336,6 +336,39 @@ describe("a crowd", () => {
   });
 });
 
+describe("somebody in need, in a crowd", () => {
+  const replies = [{ text: "first aid", urgent: true }];
+  const turnsAway = () => ({ ok: false, status: 429, headers: new Headers({ "Retry-After": "4" }), json: async () => ({ replies }) });
+
+  test("sees at once what to do, and then the answer in its place", async () => {
+    const { begin, pass, server, sent } = createBrowser();
+    server.answer = turnsAway;
+    const page = await begin();
+    page.core.ask("a");
+    await pass(0);
+    assert.deepEqual([page.statuses(), page.texts()], [["slow"], ["a", "first aid"]]);
+    server.answer = friendly;
+    await pass(4000);
+    assert.equal(new Set(sent().map((one) => one.id)).size, 1);
+    assert.deepEqual([page.statuses(), page.texts()], [["sent"], ["a", "to a"]]);
+  });
+
+  test("still has it when nothing helped, and a reload sends again", async () => {
+    const { begin, pass, server } = createBrowser();
+    const storage = createStorage();
+    server.answer = turnsAway;
+    const page = await begin({ storage });
+    page.core.ask("a");
+    await pass(12_000);
+    assert.deepEqual([page.statuses(), page.texts()], [["failed"], ["a", "first aid"]]);
+    page.core.destroy();
+    server.answer = friendly;
+    const next = await begin({ storage });
+    await pass(0);
+    assert.deepEqual([next.statuses(), next.texts()], [["sent"], ["a", "to a"]]);
+  });
+});
+
 describe("a bad line", () => {
   test("is told step by step, and the numbers show", async () => {
     const { begin, pass, server } = createBrowser();

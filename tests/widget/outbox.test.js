@@ -135,6 +135,17 @@ describe("attempts", () => {
     });
   }
 
+  for (const kind of ["busy", "broken"]) {
+    test(`what to do meanwhile is told at once, and a ${kind} server is asked again`, async () => {
+      const line = createLine(new Failure(kind, 2000, REPLIES));
+      line.outbox.add(message("a"));
+      await settle();
+      assert.deepEqual(line.heard.at(-1), { id: "a", status: "slow", replies: REPLIES, at: 0 });
+      await line.clock.pass(2000);
+      assert.deepEqual(line.statuses("a"), ["sending", "slow", "answered"]);
+    });
+  }
+
   test("a server that stays busy is asked three times", async () => {
     const line = createLine(new Failure("busy", 100), new Failure("busy", 100), new Failure("busy", 100));
     line.outbox.add(message("a"));

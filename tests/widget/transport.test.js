@@ -134,6 +134,22 @@ describe("what comes back", () => {
     });
   }
 
+  for (const status of [429, 503]) {
+    test(`${status} may say what to do meanwhile, which is for the urgent`, async () => {
+      const urgent = { replies: [{ text: "打 110", urgent: true }] };
+      const bodies = [[urgent, ["打 110"]], [REPLY, null], [{ replies: 5 }, null], [null, null]];
+      for (const [body, expected] of bodies) {
+        const { transport } = createServer(() => json(body, status));
+        await assert.rejects(transport.message(MESSAGE), ({ replies }) => {
+          assert.deepEqual(replies && replies.map((one) => one.text), expected);
+          return true;
+        });
+      }
+      const page = createServer(() => new Response("<html>", { status }));
+      await assert.rejects(page.transport.message(MESSAGE), ({ replies }) => replies === null);
+    });
+  }
+
   test("no sense is broken", async () => {
     const bodies = ["", "<html>", "{\"replies\": [{", "null", "[]", "{}", "5", "{\"replies\": []}", "{\"replies\": [{\"text\": 5}]}"];
     for (const body of bodies) {

@@ -50,6 +50,7 @@ export function createLog(parts) {
     const lastAnswer = shown.filter((one) => one.kind === "answered").pop();
     const fresh = shown.filter((one) => !drawn.has(one.id));
     const failing = shown.filter((one) => one.status === "failed" && (drawn.get(one.id) || {}).entry?.status !== "failed");
+    const come = shown.filter((one) => !one.meanwhile && (drawn.get(one.id) || {}).entry?.meanwhile);
     const inLog = node.contains(root.activeElement);
     for (const [id, one] of drawn) {
       if (!shown.some((entry) => entry.id === id)) {
@@ -64,6 +65,7 @@ export function createLog(parts) {
     waiting.hidden = !shown.some((one) => one.kind === "asked" && ["sending", "slow"].includes(one.status));
     if (!shown.length) say("");
     arrive(fresh, inLog);
+    if (come.length && !fresh.length) say(come.map((one) => one.replies.map(aloud).join("\n")).join("\n"));
     if (failing.length && !first) say(`${t("not_sent")}${t("no_answer_spoken")}`);
     first = false;
   }

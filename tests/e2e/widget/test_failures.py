@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,6 +82,33 @@ def test_an_overloaded_server_is_asked_again_when_it_says(opened: Opener, fragil
     assert len(times) == 1, "not before the two seconds are over"
     chat.wait(1)
     assert len(times) == 2
+
+
+def test_in_a_crowd_the_urgent_see_first_aid_at_once_and_then_the_answer(
+    opened: Opener, fragile: Server
+) -> None:
+    """What the server says with 429 (tests/e2e/test_attacks.py), shown and sent again."""
+    chat = opened(fragile.url, expecting_errors=True)
+    sent: list[str] = []
+    calls = [{"number": "110", "name": "报警", "when": "", "kind": "police", "dial": "110"}]
+    first = {"text": "马上打 110", "lead": "马上打 110", "urgent": True, "calls": calls}
+
+    def busy_once(route: Any) -> None:
+        sent.append(route.request.post_data_json["id"])
+        if len(sent) == 1:
+            said = json.dumps({"error": "too many requests", "replies": [first], "card": {}})
+            route.fulfill(status=429, headers={"Retry-After": "2"}, body=said)
+        else:
+            route.continue_()
+
+    chat.page.route("**/chat/message", busy_once)
+    chat.send("刚用建行给骗子转了三万")
+    chat.page.wait_for_selector("text=马上打 110", timeout=1500)
+    assert chat.page.locator(".waiting").is_visible(), "it is not over yet"
+    chat.page.wait_for_selector("text=95533", timeout=15_000)
+    assert len(sent) == 2
+    assert len(set(sent)) == 1
+    assert chat.answers().count() == 1, "the answer stands in the place of the first aid"
 
 
 def test_offline_the_message_waits_and_goes_out_when_the_line_is_back(
