@@ -14,7 +14,7 @@ GUIDE = (ROOT / "docs" / "operators-guide.zh.md").read_text("utf-8")
 # An upper-case text in the program is an environment variable's name, but for these.
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|PORT|HOST|CREDENTIALS|PRODUCTION")
 _OTHERS = {"PATH_INFO", "REQUEST_METHOD"}  # WSGI's
-_INSIDE = {"BOT_SUPERVISOR_PID"} | set(DEFAULTS)  # set by the program for itself
+_INSIDE = {"BOT_SUPERVISOR_PID", "PYPINYIN_NO_PHRASES"} | set(DEFAULTS)  # set by the program for itself
 
 
 def used() -> set[str]:
