@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from bot.content.load import ROOT
+from tests import nginx
 
 DEPLOY, CHECKERS = ROOT / "deploy", ROOT / ".checkers"
 MANIFESTS = sorted(
@@ -157,17 +158,22 @@ def test_what_compose_asks_for_is_in_the_example() -> None:
 
 
 def test_nginx_takes_its_configuration(tmp_path: Path) -> None:
-    openssl = "req -x509 -newkey rsa:2048 -nodes -subj /CN=a -days 1 -keyout privkey.pem -out"
-    done = run("openssl", *openssl.split(), "fullchain.pem", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    text = (DEPLOY / "compose" / "nginx.conf").read_text("utf-8")
-    text = re.sub(r"bot-[ab]:", "127.0.0.1:", text).replace("/tmp/", f"{tmp_path}/")
-    text = text.replace("include /etc/nginx/mime.types;", "").replace("/etc/nginx/tls", "{tls}")
-    text = text.replace("{tls}", str(tmp_path))
-    (tmp_path / "nginx.conf").write_text(text)
-    done = run(checker("nginx"), "-t", "-q", "-p", tmp_path, "-c", tmp_path / "nginx.conf")
+    """The template as compose fills it in; tests/e2e/test_front.py sends requests through it."""
+    nginx.make_certificate(tmp_path)
+    conf = nginx.conf_of_compose(tmp_path, [5005, 5006], [5055, 5056], [8080, 8443, 5057])
+    done = run(checker("nginx"), "-t", "-q", "-p", tmp_path, "-c", conf)
     assert done.returncode == 0, done.stderr
     assert "warn" not in done.stderr.replace("error_log", "")
+
+
+def test_compose_fills_in_all_of_the_template(compose: dict[str, Any]) -> None:
+    asked = set(re.findall(r"\$\{(\w+)\}", nginx.TEMPLATE.read_text("utf-8"))) - {"NAME"}
+    given = compose["services"]["nginx"]
+    assert asked == set(given["environment"])
+    mounted = [one.split(":")[0] for one in given["volumes"] if "template" in one]
+    assert [(DEPLOY / "compose" / one).resolve() for one in mounted] == [nginx.TEMPLATE]
+    names = " ".join(given["environment"].values())
+    assert set(re.findall(r"server ([\w-]+):", names)) <= set(compose["services"])
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)

@@ -122,6 +122,39 @@ NO_HTTP = {
 }
 
 
+UNCLEAR = {
+    "an address in UTF-8": head(path="/刷单", method="GET"),
+    "a question in UTF-8": head(path="/webhooks/chat/today?audience=老人", method="GET"),
+    "no address": head(path="", method="GET"),
+    "half an address": head(path="http://[", method="GET"),
+    "two hosts": head("Host: y", method="GET"),
+    "the same host twice": head("Host: x", method="GET"),
+    "no host": b"GET / HTTP/1.1\r\nAccept: */*\r\n\r\n",
+    "a length that is none": head("Content-Length: zz") + BODY,
+    "a blank in the address": head(path="/a b", method="GET"),
+}
+
+
+@pytest.mark.parametrize("kind", UNCLEAR)
+def test_whose_address_or_host_is_not_clear_is_refused_with_a_reason(
+    server: Server, kind: str
+) -> None:
+    heard = told(server, UNCLEAR[kind] + SMUGGLED)
+    assert statuses(heard) == [400]
+    assert json.loads(heard.split(b"\r\n\r\n", 1)[1])["error"]
+
+
+NO_TEXT = [b"/\xff\xfe", b"/webhooks/chat/today?audience=\xff", b"/\xed\xa0\x80"]
+
+
+@pytest.mark.parametrize("path", NO_TEXT)
+def test_bytes_that_are_no_text_in_an_address_get_no_answer(server: Server, path: bytes) -> None:
+    """Sanic hangs up; nginx, in front of it, says 400 (test_front.py)."""
+    heard = told(server, b"GET " + path + b" HTTP/1.1\r\nHost: x\r\n\r\n" + SMUGGLED)
+    assert heard == b""
+    assert requests.get(f"{server.url}/webhooks/chat/health", timeout=5).ok
+
+
 @pytest.mark.parametrize("kind", NO_HTTP)
 def test_what_is_no_request_does_no_harm(server: Server, kind: str) -> None:
     heard = told(server, NO_HTTP[kind])
