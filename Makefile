@@ -108,9 +108,9 @@ sbom: setup-dev ## sbom.json: every Python package with its hash (CycloneDX)
 	@echo "写好了 sbom.json"
 
 lock: ## pin the dependencies anew, with hashes (needs uv)
-	@cd requirements && for f in base dev checkers; do \
+	@cd requirements && for f in base dev checkers bench; do \
 	  uv pip compile --quiet --generate-hashes --no-header --overrides overrides.txt \
 	    --python-version 3.10 $$f.in -o $$f.txt || exit 1; done
 
 clean: ## remove what was built
-	rm -rf $(VENV) .checkers node_modules models logs .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .checkers .bench-venv node_modules models logs .pytest_cache .mypy_cache .ruff_cache

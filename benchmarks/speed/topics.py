@@ -1,7 +1,7 @@
 """Made-up topics, as many as wanted, to see how cost grows: each a name, a thing and a matter.
 
 No two have the same thing and matter, and none has another's name (coined, pronounceable: «沃信»),
-so that words are as new in each topic as in a real one. The same number always gives the same topic.
+so that words are as new in each topic as in a real one. A number always gives the same topic.
 `python -m benchmarks.speed.topics FOLDER COUNT` writes them into a project's data/faq.
 """
 
