@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each does its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run console train check lint types unit e2e js test fuzz bench-nlu bench-publish bench-city bench-widget screenshots audit advisories sbom lock clean
+.PHONY: help setup setup-dev run console train check lint types unit e2e js test fuzz bench bench-growth bench-nlu bench-publish bench-city bench-widget screenshots audit advisories sbom lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -60,6 +60,15 @@ test: setup-dev ## linter, types, content check, all tests
 	@$(NODE) --test "tests/widget/**/*.test.js"
 	@$(PYTHON) -m bot train
 	@$(PYTHON) -m pytest -n 2 --dist loadfile
+
+bench: setup-dev ## speed, stock Rasa and ours in one run; OPTIONS="--quick" tries it out
+	@sh deploy/postgres.sh
+	@sh deploy/redis.sh
+	@sh deploy/bench.sh
+	@$(PYTHON) -m benchmarks.speed $(OPTIONS)
+
+bench-growth: setup-dev ## how cost grows with topics, turns and conversations; OPTIONS="--quick"
+	@$(PYTHON) -m benchmarks.speed.growth $(OPTIONS)
 
 bench-nlu: setup-dev ## understanding, stock and ours: SMP_TRAIN= SMP_DEV= NEAR= FAR= (JSON lines)
 	@$(PYTHON) -m benchmarks.nlu --smp-train "$(SMP_TRAIN)" --smp-dev "$(SMP_DEV)" \
