@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.speed import offline, phases, questions, report, servers, stockmodel
+from benchmarks.speed import offline, phases, questions, servers, stockmodel
 from benchmarks.speed.phases import Settings
 from benchmarks.speed.servers import Shared
 from bot.content.load import ROOT, load
@@ -31,6 +31,8 @@ def main() -> None:
     with TemporaryDirectory() as named, ExitStack() as stack:
         run = Run(Path(named), settings, args, stack)
         results = run.everything()
+    from benchmarks.speed import report  # matplotlib need not be there meanwhile
+
     out = ROOT / ".bench" if args.quick else ROOT / "benchmarks"
     print(report.write(results, out))
 

@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> None:
     configure_structlog(logging.WARNING)
     model, *rest = arguments
     if rest[0] == "--lines":
-        found = asyncio.run(_ask(model, [f"lines={rest[1]}"]))["lines"]
+        found = asyncio.run(_ask(Path(model), [f"lines={rest[1]}"]))["lines"]
         Path(rest[2]).write_text(json.dumps([_ours(one) for one in found]), "utf-8")
     else:
         print(json.dumps(asyncio.run(_once(model, rest[0])), ensure_ascii=False, default=str))
