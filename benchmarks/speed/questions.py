@@ -19,7 +19,7 @@ from bot.content.render import fill
 KINDS = ("plain", "action", "urgent", "fallback")
 WORDINGS = 60
 _OPENING = 8  # so many characters of an answer tell it from the others
-_TRIED = 4  # times as many are tried as are wanted
+_TRIED = 2  # times as many are tried as are wanted
 
 Say = Callable[[str, str], str]  # (conversation, text) -> everything that was answered
 

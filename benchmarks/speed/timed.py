@@ -34,7 +34,7 @@ class Took:
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     """The same for stock and ours. Rasa's cache is off: what is looked up cannot be timed."""
-    return {**quieted(), "RASA_MAX_CACHE_SIZE": "0", **(more or {})}
+    return {**quieted(), "RASA_MAX_CACHE_SIZE": "0", "PYTHONWARNINGS": "ignore", **(more or {})}
 
 
 def timed(
