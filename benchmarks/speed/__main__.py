@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import functools
 import itertools
+import json
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -23,6 +24,8 @@ from benchmarks.speed.servers import Shared
 from bot.content.load import ROOT, load
 from bot.studio.train import ensure_model
 from tests import postgres, redis
+
+KEPT = ROOT / ".bench/speed"
 
 
 def main() -> None:
@@ -109,6 +112,7 @@ class Run:
         found["stock"]["training"] = self._stock.training
         found["ours"]["training"] = offline.training(self._place(f"train-{number}"), self._model)
         self._note(f"round {number + 1}, commands and training")
+        _keep(found, number)
         return found
 
     def _place(self, name: str) -> Path:
@@ -121,6 +125,12 @@ class Run:
         seconds = time.monotonic() - self._began - sum(self._took.values())
         self._took[phase] = round(seconds, 1)
         print(f"{phase}: {seconds:.0f} s", flush=True)
+
+
+def _keep(found: dict[str, Any], number: int) -> None:
+    """A later failure does not lose what took a quarter of an hour."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    (KEPT / f"round-{number + 1}.json").write_text(json.dumps(found, indent=1), "utf-8")
 
 
 def _databases(stack: ExitStack) -> Iterator[Shared]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -54,7 +55,15 @@ def load(
     }
     job.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
     users = sum(count for count, _ in rates.values()) if rates else clients
-    options = ["--headless", "-u", str(users), "-r", str(users), "-t", f"{int(seconds + WARM)}s"]
+    options = [
+        "--headless",
+        "-u",
+        str(users),
+        "-r",
+        str(users),
+        "-t",
+        f"{math.ceil(seconds + WARM)}s",
+    ]
     quiet = ["--only-summary", "--stop-timeout", "5", "--loglevel", "ERROR"]
     before = _used(bots)
     with (folder / f"load-{number}.log").open("wb") as log:
@@ -68,7 +77,10 @@ def load(
     after = _used(bots)
     if not out.exists():
         raise SystemExit(Path(log.name).read_text("utf-8", "replace")[-2000:])
-    return summed(json.loads(out.read_text("utf-8")), _less(after, before))
+    seen = json.loads(out.read_text("utf-8"))
+    if not any(seen["latencies_s"].values()) and not most:
+        raise SystemExit(f"nothing was answered in {seconds} s ({', '.join(asked)})")
+    return summed(seen, _less(after, before))
 
 
 def _used(bots: Sequence[Bot]) -> tuple[float, float]:

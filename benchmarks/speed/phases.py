@@ -36,7 +36,7 @@ class Settings:
 
     @classmethod
     def quick(cls) -> Settings:
-        return cls(1, 2, (1, 8), 3, 30, 300, 2)
+        return cls(1, 4, (1, 8), 6, 30, 300, 2)
 
 
 def alone(
