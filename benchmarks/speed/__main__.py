@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.speed import offline, phases, questions, servers, stockmodel
+from benchmarks.speed import offline, phases, project, questions, servers, stockmodel
 from benchmarks.speed.phases import Settings
 from benchmarks.speed.servers import Shared
 from bot.content.load import ROOT, load
@@ -61,7 +61,7 @@ class Run:
         if problems:
             raise SystemExit(str(problems[0]))
         self._content, self._model = content, ensure_model(content)
-        wanted = args.stock_questions or (1 if args.quick else 5)
+        self._wanted = wanted = args.stock_questions or (1 if args.quick else 5)
         epochs = 3 if args.quick else None
         self._stock = stockmodel.ready(folder / "stock", content, wanted, epochs, args.fresh)
         self._note("stock's training or its kept model")
@@ -90,10 +90,16 @@ class Run:
         }
 
     def _proven(self) -> dict[str, list[questions.Asked]]:
+        asked = {kind: questions.candidates(self._content, kind) for kind in questions.KINDS}
+        with servers.stock(self._stock, self._place("acted"), None) as bot:
+
+            def is_acted(text: str) -> bool:
+                return project.is_acted(self._content, bot.say(text, text))
+
+            learned = project.trained_to_act(self._content, self._wanted)
+            asked["action"] = questions.acted(self._content, learned, is_acted)
         with servers.ours(self._model, self._place("prove"), None) as bot:
-            found = {
-                kind: questions.proven(self._content, kind, bot.say) for kind in questions.KINDS
-            }
+            found = {kind: questions.proven(asked[kind], kind, bot.say) for kind in questions.KINDS}
         self._note("choosing the questions")
         return found
 

@@ -61,6 +61,18 @@ def endpoints(folder: Path, actions: str, database: str, redis_port: int | None 
     return folder / "endpoints.yml"
 
 
+def trained_to_act(content: Content, questions: int) -> list[str]:
+    """What stock learns of the topics that its action answers."""
+    acting = {t.intent for t in content.topics.values() if t.action == "hotlines"}
+    rows = sample(training_questions(content), questions, SEED)
+    return [row.text for row in _plain(rows) if row.label in acting]
+
+
+def is_acted(content: Content, said: str) -> bool:
+    """Whether stock's action said this."""
+    return said.strip() == _text(content, "hotline_list").strip()
+
+
 def _text(content: Content, topic: str) -> str:
     """The answer as a resident reads it."""
     return str(answer(content, topic, "", {"topic": topic, "confidence": 1.0})["text"])

@@ -9,7 +9,7 @@ something.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 from bot.content.load import Content
@@ -50,18 +50,28 @@ def candidates(content: Content, kind: str) -> list[Asked]:
     return found[: WORDINGS * _TRIED]
 
 
-def proven(content: Content, kind: str, say: Say) -> list[Asked]:
+def acted(content: Content, more: Sequence[str], is_acted: Callable[[str], bool]) -> list[Asked]:
+    """What stock, too, has answered by its action: else its action server would not be measured.
+
+    `more` is what stock has learned of these topics, since it knows little of what it has not.
+    """
+    known = candidates(content, "action")
+    known += [Asked(text, known[0].expected) for text in more]
+    return [one for one in known if is_acted(one.text)] or known
+
+
+def proven(asked: Sequence[Asked], kind: str, say: Say) -> list[Asked]:
     """Those that ours answers rightly, one conversation each, and again in one after the other.
 
     Raises SystemExit if there are too few to make a load of.
     """
     alone = [
         one
-        for number, one in enumerate(candidates(content, kind))
+        for number, one in enumerate(asked)
         if one.is_right(say(f"prove-{kind}-{number}", one.text))
     ]
     found = [one for one in alone if one.is_right(say(f"prove-{kind}-row", one.text))][:WORDINGS]
-    if len(found) < 10:
+    if len(found) < 5:
         raise SystemExit(f"{kind}: only {len(found)} questions are answered rightly")
     return found
 
