@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each does its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run console train check lint types unit e2e js test fuzz bench-nlu bench-publish bench-city bench-soak bench-widget screenshots audit advisories sbom lock clean
+.PHONY: help setup setup-dev run console train check lint types unit e2e js test fuzz bench bench-growth bench-nlu bench-publish bench-city bench-soak bench-widget screenshots audit advisories sbom lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -61,6 +61,15 @@ test: setup-dev ## linter, types, content check, all tests
 	@$(PYTHON) -m bot train
 	@$(PYTHON) -m pytest -n 2 --dist loadfile
 
+bench: setup-dev ## speed, stock Rasa and ours in one run; OPTIONS="--quick" tries it out
+	@sh deploy/postgres.sh
+	@sh deploy/redis.sh
+	@sh deploy/bench.sh
+	@$(PYTHON) -m benchmarks.speed $(OPTIONS)
+
+bench-growth: setup-dev ## how cost grows with topics, turns and conversations; OPTIONS="--quick"
+	@$(PYTHON) -m benchmarks.speed.growth $(OPTIONS)
+
 bench-nlu: setup-dev ## understanding, stock and ours: SMP_TRAIN= SMP_DEV= NEAR= FAR= (JSON lines)
 	@$(PYTHON) -m benchmarks.nlu --smp-train "$(SMP_TRAIN)" --smp-dev "$(SMP_DEV)" \
 	  --near "$(NEAR)" --far "$(FAR)" $(OPTIONS)
@@ -114,9 +123,9 @@ sbom: setup-dev ## sbom.json: every Python package with its hash (CycloneDX)
 	@echo "写好了 sbom.json"
 
 lock: ## pin the dependencies anew, with hashes (needs uv)
-	@cd requirements && for f in base dev checkers; do \
+	@cd requirements && for f in base dev checkers bench; do \
 	  uv pip compile --quiet --generate-hashes --no-header --overrides overrides.txt \
 	    --python-version 3.10 $$f.in -o $$f.txt || exit 1; done
 
 clean: ## remove what was built
-	rm -rf $(VENV) .checkers node_modules models logs .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .checkers .bench-venv node_modules models logs .pytest_cache .mypy_cache .ruff_cache

@@ -18,7 +18,7 @@ PINS = audit.pinned(audit.LOCK.read_text("utf-8"))
 
 
 def test_every_package_is_hash_locked_and_no_index_is_named() -> None:
-    for name in ("base", "dev", "checkers"):
+    for name in ("base", "dev", "checkers", "bench"):
         lock = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
         for block in re.split(r"^(?=[a-z0-9])", lock, flags=re.MULTILINE)[1:]:
             assert "--hash=sha256:" in block, block
