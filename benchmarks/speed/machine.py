@@ -12,7 +12,6 @@ from typing import Any
 from bot.content.load import ROOT
 
 _PACKAGES = ("rasa", "rasa-sdk", "tensorflow", "numpy", "scipy", "scikit-learn", "SQLAlchemy")
-_LOCUST = ROOT / ".bench-venv/bin/locust"
 
 
 def told() -> dict[str, Any]:
@@ -28,7 +27,7 @@ def told() -> dict[str, Any]:
         "versions": {
             "python": platform.python_version(),
             **{name: version(name) for name in _PACKAGES},
-            "locust": _said([str(_LOCUST), "--version"]).split()[1],
+            "locust": _locked("locust"),
             "postgresql": _said(["psql", "--version"]).split()[2],
             "redis": _said(["redis-server", "--version"]).split()[2].removeprefix("v="),
             "commit": _said(["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]) or "unknown",
@@ -51,6 +50,13 @@ def _field(path: str, name: str) -> str:
         if row.startswith(name):
             return row.partition(":")[2].strip()
     return "unknown"
+
+
+def _locked(package: str) -> str:
+    """The version that the benchmark's own environment has."""
+    rows = (ROOT / "requirements/bench.txt").read_text("utf-8").splitlines()
+    (found,) = (row for row in rows if row.startswith(f"{package}=="))
+    return found.partition("==")[2].rstrip(" \\")
 
 
 def _said(command: list[str]) -> str:
