@@ -10,28 +10,20 @@ from typing import Any
 
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core import events
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain, State
-from rasa.shared.core.events import (
-    ActionExecuted,
-    BotUttered,
-    DefinePrevUserUtteredFeaturization,
-    EntitiesAdded,
-    SessionStarted,
-    SlotSet,
-    UserUttered,
-)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 # With any other event (a form, something taken back) what came before may still count.
 _PLAIN = (
-    ActionExecuted,
-    BotUttered,
-    DefinePrevUserUtteredFeaturization,
-    EntitiesAdded,
-    SessionStarted,
-    SlotSet,
-    UserUttered,
+    events.ActionExecuted,
+    events.BotUttered,
+    events.DefinePrevUserUtteredFeaturization,
+    events.EntitiesAdded,
+    events.SessionStarted,
+    events.SlotSet,
+    events.UserUttered,
 )
 
 
@@ -72,7 +64,7 @@ def recent(tracker: DialogueStateTracker, domain: Domain, steps: int) -> Dialogu
         if not isinstance(event, _PLAIN):
             return tracker
         taken.append(event)
-        if isinstance(event, ActionExecuted):
+        if isinstance(event, events.ActionExecuted):
             actions += 1
             if actions > steps and event.action_name == ACTION_LISTEN_NAME:
                 break
