@@ -86,6 +86,8 @@ def as_markdown(found: dict[str, Any]) -> str:
         statuses = ", ".join(f"{n} × {k}" for k, n in one.items() if isinstance(n, int))
         spread = (" / ".join(map(str, one.get(k, ["–"]))) for k in ("residents", "refused"))
         waits.append(f"| {name} | {statuses} | " + " | ".join(spread) + " |")
+    spent = found.get("processor ms a message", {})
+    processor = ", ".join(f"{kind} {ms}" for kind, ms in spent.items())
     up = rising(found["memory"])
     kept = found["stored"]
     return "\n".join(
@@ -109,6 +111,7 @@ def as_markdown(found: dict[str, Any]) -> str:
             "|---|---|---|---|---|---|---|",
             *memory,
             "",
+            *([f"Processor, ms a message: {processor}.", ""] if processor else []),
             "Waits in ms: median / 99 % / longest; from sending to the answer, for residents all",
             "attempts and pauses included.",
             "",
