@@ -15,6 +15,12 @@ SPAN = 600.0  # seconds that a row of the waits is about
 RISES = 5.0  # per cent an hour, after WARM, that count as rising
 
 
+_POSTGRES = (
+    "PostgreSQL's rise is its own cache of pages, shared_buffers (128 MB as it is installed), which "
+    "fills up\nand then stays."
+)
+
+
 def figures(
     samples: Sequence[Sample], attempts: Sequence[tuple[float, str, float]]
 ) -> dict[str, Any]:
@@ -106,6 +112,7 @@ def as_markdown(found: dict[str, Any]) -> str:
             "straight line through all samples from then on. rss counts what processes share",
             "in each of them, pss counts each one's part; PostgreSQL and nginx are the sums of",
             "their processes.",
+            *([_POSTGRES] if any(name.startswith("PostgreSQL") for name in up) else []),
             "",
             "| | at first | warm | end | grown | grown % | an hour |",
             "|---|---|---|---|---|---|---|",
