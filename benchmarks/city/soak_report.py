@@ -16,8 +16,8 @@ RISES = 5.0  # per cent an hour, after WARM, that count as rising
 
 
 _POSTGRES = (
-    "PostgreSQL's rise is its own cache of pages, shared_buffers (128 MB as it is installed), which "
-    "fills up\nand then stays."
+    "PostgreSQL's rise is its own cache of pages, shared_buffers (128 MB as it is installed),\n"
+    "which fills up and then stays."
 )
 
 
