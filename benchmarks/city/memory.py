@@ -1,8 +1,9 @@
-"""How much memory each of a town's servers has, while it runs (Linux: /proc)."""
+"""How much memory and processor each of a town's servers takes, while it runs (Linux: /proc)."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import time
 from contextlib import suppress
@@ -49,6 +50,29 @@ def sizes(town: Town) -> Sizes:
         for kind in ("rss", "pss"):
             found[f"{name} {kind}"] = round(sum(part[kind] for part in parts) / 1024, 2)
     return found
+
+
+def processor(town: Town) -> dict[str, float]:
+    """Seconds of the processor so far, by kind: bot, action server, nginx, Redis, PostgreSQL.
+
+    Those of processes that have ended are counted if their parent is one of the servers.
+    """
+    found: dict[str, float] = {}
+    for name, pids in members(town).items():
+        kind = name.rstrip(" 0123456789")
+        found[kind] = found.get(kind, 0.0) + sum(map(_seconds, pids))
+    return found
+
+
+def _seconds(pid: int) -> float:
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
+    except OSError:
+        return 0.0
+    fields = told.rsplit(")", 1)[
+        1
+    ].split()  # from the third on (man 5 proc); a name may have blanks
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _smaps(pid: int) -> dict[str, int]:

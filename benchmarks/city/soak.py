@@ -27,7 +27,7 @@ import aiohttp
 import sqlalchemy as sa
 
 from benchmarks.city import soak_report
-from benchmarks.city.memory import Sample, watch
+from benchmarks.city.memory import Sample, processor, watch
 from benchmarks.city.overload import ask
 from benchmarks.city.residents import Resident, Sent
 from benchmarks.city.town import Town, town
@@ -145,14 +145,19 @@ def main() -> None:
     ensure_model(content_or_exit())
     with TemporaryDirectory() as folder, town(2, 1, Path(folder)) as servers:
         print("the bots answer", flush=True)
+        before = processor(servers)
         samples, attempts = asyncio.run(soaked(servers, args.minutes, args.rate))
-        kept = stored(servers.database_url)
+        after, kept = processor(servers), stored(servers.database_url)
+    spent = {kind: seconds - before.get(kind, 0.0) for kind, seconds in after.items()}
     found = {
         "command": f"python -m benchmarks.city.soak --minutes {args.minutes:g} "
         f"--rate {args.rate:g}",
         "machine": f"{platform.machine()}, {os.cpu_count()} cores shared with others, Python 3.10",
         **soak_report.figures(samples, attempts),
         "stored": kept,
+        "processor ms a message": {
+            kind: round(1000 * seconds / kept["messages"], 2) for kind, seconds in spent.items()
+        },
         "samples": [asdict(sample) for sample in samples],
     }
     (args.out / "plots").mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,12 @@ SPAN = 600.0  # seconds that a row of the waits is about
 RISES = 5.0  # per cent an hour, after WARM, that count as rising
 
 
+_POSTGRES = (
+    "PostgreSQL's rise is its own cache of pages, shared_buffers (128 MB as it is installed),\n"
+    "which fills up and then stays."
+)
+
+
 def figures(
     samples: Sequence[Sample], attempts: Sequence[tuple[float, str, float]]
 ) -> dict[str, Any]:
@@ -68,9 +74,18 @@ def _waits(some: Sequence[tuple[str, float]]) -> dict[str, Any]:
     return found
 
 
+def telling(name: str) -> bool:
+    """Whether this is a server's own measure: pss where several processes share, else rss.
+
+    A process's pss also falls when another program on the machine loads the same libraries.
+    """
+    shared = name.startswith(("PostgreSQL", "nginx"))
+    return name.endswith("pss" if shared else "rss")
+
+
 def rising(memory: dict[str, dict[str, float]]) -> list[str]:
     """Whose own memory rises."""
-    own = {name: one for name, one in memory.items() if name.endswith("pss")}
+    own = {name: one for name, one in memory.items() if telling(name)}
     return [name for name, one in own.items() if 100 * one["an hour"] / one["warm"] > RISES]
 
 
@@ -86,6 +101,8 @@ def as_markdown(found: dict[str, Any]) -> str:
         statuses = ", ".join(f"{n} × {k}" for k, n in one.items() if isinstance(n, int))
         spread = (" / ".join(map(str, one.get(k, ["–"]))) for k in ("residents", "refused"))
         waits.append(f"| {name} | {statuses} | " + " | ".join(spread) + " |")
+    spent = found.get("processor ms a message", {})
+    processor = ", ".join(f"{kind} {ms}" for kind, ms in spent.items())
     up = rising(found["memory"])
     kept = found["stored"]
     return "\n".join(
@@ -104,11 +121,13 @@ def as_markdown(found: dict[str, Any]) -> str:
             "straight line through all samples from then on. rss counts what processes share",
             "in each of them, pss counts each one's part; PostgreSQL and nginx are the sums of",
             "their processes.",
+            *([_POSTGRES] if any(name.startswith("PostgreSQL") for name in up) else []),
             "",
             "| | at first | warm | end | grown | grown % | an hour |",
             "|---|---|---|---|---|---|---|",
             *memory,
             "",
+            *([f"Processor, ms a message: {processor}.", ""] if processor else []),
             "Waits in ms: median / 99 % / longest; from sending to the answer, for residents all",
             "attempts and pauses included.",
             "",
@@ -123,7 +142,7 @@ def as_markdown(found: dict[str, Any]) -> str:
 
 
 def plot(samples: Sequence[Sample], path: Path) -> None:
-    """Each server's own memory (pss), and how many conversations there have been."""
+    """Each server's own memory, and how many conversations there have been."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -131,9 +150,9 @@ def plot(samples: Sequence[Sample], path: Path) -> None:
 
     figure, axes = pyplot.subplots(figsize=(11, 5), constrained_layout=True)
     minutes = [sample.at / 60 for sample in samples]
-    for name in sorted(name for name in samples[-1].sizes if name.endswith("pss")):
-        axes.plot(minutes, [s.sizes.get(name) for s in samples], label=name.removesuffix(" pss"))
-    axes.set(xlabel="minutes", ylabel="MB (pss)", ylim=(0, None))
+    for name in sorted(filter(telling, samples[-1].sizes)):
+        axes.plot(minutes, [s.sizes.get(name) for s in samples], label=name)
+    axes.set(xlabel="minutes", ylabel="MB", ylim=(0, None))
     axes.legend(loc="center left", fontsize=8)
     beside = axes.twinx()
     beside.plot(minutes, [s.conversations for s in samples], ":", color="gray")

@@ -174,6 +174,18 @@ def test_a_message_sent_again_with_an_expired_token_is_one_turn(attacker: Somebo
     assert messages_in(attacker.server, PREFIX + one["session"].split(".")[0]) == 1
 
 
+def test_a_session_that_was_deleted_leads_to_nothing_when_it_is_replayed(
+    victim: Somebody, attacker: Somebody
+) -> None:
+    session = victim.say(None, CASE, id="message-0001")["session"]
+    assert victim.post("forget", {"session": session}).json() == {"forgotten": True}
+    body = {"session": session, "id": "message-0001", "again": True}
+    assert attacker.post("message", body).status_code == 404
+    other = attacker.say(session, "还要做什么")
+    assert "95533" not in shown(other)
+    assert "30000" not in shown(other)
+
+
 def test_an_opening_is_one_conversation_from_the_first_message_on(victim: Somebody) -> None:
     opening, id = uuid.uuid4().hex, uuid.uuid4().hex
     one = victim.say(None, CASE, opening=opening, id=id)
