@@ -130,7 +130,12 @@ UNCLEAR = {
     "two hosts": head("Host: y", method="GET"),
     "the same host twice": head("Host: x", method="GET"),
     "no host": b"GET / HTTP/1.1\r\nAccept: */*\r\n\r\n",
+    "a host that is none": b"GET / HTTP/1.1\r\nHost: a b/c@d\r\n\r\n",
+    "a host in Chinese": "GET / HTTP/1.1\r\nHost: 孝感\r\n\r\n".encode(),
     "a length that is none": head("Content-Length: zz") + BODY,
+    "a length that is none, and no body": head("Content-Length: zz", method="GET"),
+    "a question without an address": head(path="?audience=x", method="GET"),
+    "a port that is none": head(path="http://x:zz/", method="GET"),
     "a blank in the address": head(path="/a b", method="GET"),
 }
 
@@ -149,10 +154,23 @@ NO_TEXT = [b"/\xff\xfe", b"/webhooks/chat/today?audience=\xff", b"/\xed\xa0\x80"
 
 @pytest.mark.parametrize("path", NO_TEXT)
 def test_bytes_that_are_no_text_in_an_address_get_no_answer(server: Server, path: bytes) -> None:
-    """Sanic hangs up; nginx, in front of it, says 400 (test_front.py)."""
+    """Sanic hangs up; nginx, in front of it, says 400 (test_front.py). No error is counted."""
+    assert server.database is not None
+    log = server.database.with_suffix("")
+    before = log.read_text("utf-8", "replace")
     heard = told(server, b"GET " + path + b" HTTP/1.1\r\nHost: x\r\n\r\n" + SMUGGLED)
     assert heard == b""
+    since = log.read_text("utf-8", "replace").removeprefix(before)
+    assert "WARNING sanic.error" in since
+    assert "ERROR" not in since
     assert requests.get(f"{server.url}/webhooks/chat/health", timeout=5).ok
+
+
+@pytest.mark.parametrize("kind", UNCLEAR)
+def test_the_action_server_reads_as_strictly(server: Server, kind: str) -> None:
+    heard = told(Server(server.actions_url, server.bot), UNCLEAR[kind] + SMUGGLED)
+    # 403: before it is read, nobody knows that it comes from this machine.
+    assert statuses(heard) in ([400], [403])
 
 
 @pytest.mark.parametrize("kind", NO_HTTP)
