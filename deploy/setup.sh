@@ -17,6 +17,7 @@ is_310() {
 }
 
 find_python() {
+    # shellcheck disable=SC2012  # versions have no odd names
     for candidate in "${PYTHON310:-}" \
         "$(ls -d "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.10.*/bin/python 2>/dev/null | tail -n 1)" \
         "$(uv python find --no-python-downloads 3.10 2>/dev/null || true)" \

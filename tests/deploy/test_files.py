@@ -59,6 +59,11 @@ def test_the_container_file() -> None:
     assert text.index("USER 10001") < text.index("ENTRYPOINT")
 
 
+def test_the_shell_scripts() -> None:
+    done = run(checker("shellcheck"), *sorted(DEPLOY.rglob("*.sh")), ROOT / ".ci" / "run")
+    assert done.returncode == 0, done.stdout
+
+
 def test_the_image_takes_all_that_runs_and_nothing_else() -> None:
     kept = {
         line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line[0] == "!"
@@ -241,6 +246,22 @@ def test_dashboard_panels_lie_side_by_side() -> None:
         assert not own & taken, panel["title"]
         taken |= own
     assert len({panel["id"] for panel in board["panels"]}) == len(board["panels"])
+
+
+def test_the_dashboard_asks_the_prometheus_that_is_chosen_at_import() -> None:
+    """There is no schema of Grafana's to be had for a test: this is what an import needs."""
+    board = json.loads((DEPLOY / "monitoring" / "dashboard.json").read_text("utf-8"))
+    assert board["uid"]
+    assert board["schemaVersion"] >= 36
+    sources = {one["name"] for one in board["templating"]["list"] if one["type"] == "datasource"}
+    for panel in board["panels"]:
+        assert panel["title"]
+        assert panel["type"] in {"stat", "timeseries", "table", "bargauge", "heatmap", "piechart"}
+        chosen = {json.dumps(one["datasource"]) for one in (panel, *panel["targets"])}
+        assert len(chosen) == 1, panel["title"]
+        assert panel["datasource"]["type"] == "prometheus"
+        assert panel["datasource"]["uid"] in {"${" + name + "}" for name in sources}
+        assert len({target["refId"] for target in panel["targets"]}) == len(panel["targets"])
 
 
 def test_only_what_is_counted_is_asked_for() -> None:
