@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 from typing import Any
 
+import sqlalchemy as sa
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.content.answer import warm
 from bot.content.bundle import unpack
 from bot.content.live import current
-from bot.content.load import Content
+from bot.content.load import Content, ContentError
 from bot.content.render import Reply
 from bot.store.versions import VersionStore
+
+logger = logging.getLogger(__name__)
+
+
+def prepare() -> None:
+    """Reads what answers now, so that the first who asks does not wait for it.
+
+    A database that is away, or files that cannot be used, are told to whoever asks.
+    """
+    try:
+        live = VersionStore().live()
+        warm(_published(live.id) if live else current())
+    except (sa.exc.SQLAlchemyError, ContentError) as error:
+        logger.warning("Nothing could be made ready: %s", type(error).__name__)
 
 
 def content(tracker: Tracker) -> Content:

@@ -13,9 +13,11 @@ from rasa.shared.nlu.constants import METADATA
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.content.load import Content, load_or_fail
+from bot.content.live import current
+from bot.content.load import Content
 from bot.content.model import Topic
-from bot.nlu.tokenizer import MORE, RISK
+from bot.nlu.further import MORE, packed
+from bot.nlu.tokenizer import RISK
 from bot.understanding import samples
 
 
@@ -32,7 +34,7 @@ class ContentImporter(RasaFileImporter):
     @cached_property
     def _nlu_data(self) -> TrainingData:
         """Rasa asks three times; reading, hashing and copying all messages takes seconds."""
-        content = load_or_fail()
+        content = current()  # what is being trained on has been read already
         examples = [m for topic in content.topics.values() for m in _messages(content, topic)]
         examples += [_example(kind, texts) for kind, texts in samples.of_risk(content).items()]
         return super().get_nlu_data("zh").merge(TrainingData(examples))
@@ -41,20 +43,18 @@ class ContentImporter(RasaFileImporter):
 def _messages(content: Content, topic: Topic) -> list[Message]:
     """A topic's questions as two messages: Rasa warns of intents with a single one.
 
-    The first carries what the classifier must know of the topic, the second all further questions
-    (bot.nlu.tokenizer.MORE): Rasa hashes and copies every message many times over, and with one for
-    each of 28,000 questions that took longer than the training itself.
+    The first carries what the classifier must know of the topic, the second all further questions.
     """
     first, *others = [(one.text, one.urgent) for one in samples.of_topic(topic)]
     messages = [_message(topic, first, {"about": samples.about(content, topic)})]
     if others:
-        messages.append(_message(topic, others[0], {MORE: others[1:]}))
+        messages.append(_message(topic, others[0], {MORE: packed(others[1:])}))
     return messages
 
 
 def _example(kind: str, texts: list[str]) -> Message:
     message = Message.build(text=texts[0])
-    message.set(METADATA, {RISK: kind, MORE: [(text, False) for text in texts[1:]]})
+    message.set(METADATA, {RISK: kind, MORE: packed([(text, False) for text in texts[1:]])})
     return message
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import random
 from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from typing import TypeVar
@@ -25,8 +26,8 @@ from bot.content.urgency import is_urgent
 
 logger = logging.getLogger(__name__)
 
-VARIABLE, DEFAULT = "OPEN_REQUESTS", 32
-_SOON = 2  # seconds after which a full server may be asked again
+VARIABLE, DEFAULT = "OPEN_REQUESTS", 16
+_SOON = (2, 5)  # seconds after which a full server may be asked again; not by all at once
 Result = TypeVar("Result")
 
 
@@ -54,13 +55,17 @@ class Doors:
         if seconds is not None:
             raise Busy(seconds, "too many requests")
 
+    def look(self) -> None:
+        """Raises Busy if too much is being done: asked first, since it costs nothing."""
+        if self.open >= self._most:
+            raise Busy(random.randint(*_SOON), "this server has too much to do")
+
     async def within(self, work: Callable[[], Awaitable[Result]]) -> Result:
         """Does it unless too much is being done: what was let in stays quick. Raises Busy.
 
         It goes on, and counts, when the client hangs up.
         """
-        if self.open >= self._most:
-            raise Busy(_SOON, "this server has too much to do")
+        self.look()
         self.open += 1
         task: asyncio.Future[Result] = asyncio.ensure_future(work())
         task.add_done_callback(self._leave)

@@ -35,6 +35,10 @@ class Reception:
 
     async def answer(self, request: Request, body: Any) -> HTTPResponse:
         """Handles a message; 503 with the numbers if it could not be stored. Raises Refused."""
+        try:
+            self.doors.look()
+        except Busy as busy:
+            return _turned_away(intake.read(body, "", text="text"), busy)
         came = self._session(body)
         session = self._short(came)
         incoming = intake.read(body, session.conversation, text="text")

@@ -20,6 +20,7 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from sanic import Blueprint, Sanic
 
 from bot.channel import metrics
+from bot.channel.action_format import check_quickly
 from bot.channel.runner import run_in_order
 from bot.channel.secrets import HEADER, actions_secret
 from bot.content.live import live
@@ -87,6 +88,7 @@ def guard(blueprint: Blueprint) -> None:
             agent.processor.action_endpoint = agent.action_endpoint
         see_failures(agent)
         run_in_order(agent)
+        check_quickly()
 
 
 def see_failures(agent: Agent) -> None:

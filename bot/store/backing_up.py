@@ -61,7 +61,7 @@ def _private(path: Path) -> Iterator[IO[bytes]]:
 
 def _write_into(at: Engine, archive: zipfile.ZipFile, without: frozenset[str]) -> Manifest:
     members: dict[str, Member] = {}
-    with _one_moment(at) as connection:
+    with one_moment(at) as connection:
         for table in tables(connection):
             if table.name not in without | PASSING:
                 members[table.name] = _write_table(connection, archive, table)
@@ -73,7 +73,7 @@ def _write_into(at: Engine, archive: zipfile.ZipFile, without: frozenset[str]) -
 
 
 @contextmanager
-def _one_moment(at: Engine) -> Iterator[Connection]:
+def one_moment(at: Engine) -> Iterator[Connection]:
     """A transaction that sees the database as it is at its beginning."""
     if at.dialect.name == "sqlite":
         with at.connect() as connection, connection.begin():
@@ -82,6 +82,8 @@ def _one_moment(at: Engine) -> Iterator[Connection]:
     else:
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with at.connect().execution_options(**options) as connection, connection.begin():
+            # Between two rows there may be seconds of packing models: it holds nobody up meanwhile.
+            connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
             yield connection
 
 

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SessionStarted
+from rasa.shared.core.events import BotUttered, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection, Engine
 
@@ -81,7 +81,9 @@ class ConversationStore(SQLTrackerStore):
     async def _retrieve(
         self, sender_id: str, fetch_events_from_all_sessions: bool
     ) -> DialogueStateTracker | None:
-        """As Rasa's, in one plain statement; a long conversation from its last turns on."""
+        """As Rasa's, in one plain statement; a long conversation from its last turns on, and
+        without the words of the bot.
+        """
         if fetch_events_from_all_sessions:
             rows = await patiently(self.engine, partial(_rows, self.engine, _EVERY, sender_id))
             read, events = Read(), [json.loads(row.data) for row in rows]
@@ -117,17 +119,21 @@ class ConversationStore(SQLTrackerStore):
 _OF_ONE = EVENTS.c.sender_id == sa.bindparam("sender")
 _ITS_ROW = CONVERSATIONS.c.sender == sa.bindparam("sender")
 _SINCE = sa.select(CONVERSATIONS.c.since).where(_ITS_ROW).scalar_subquery()
-_NAMES = (EVENTS.c.id, EVENTS.c.type_name, EVENTS.c.data)
+# What the bot said is most of a conversation, and nothing that comes later depends on the words.
+_UNSAID = sa.case((EVENTS.c.type_name == BotUttered.type_name, sa.null()), else_=EVENTS.c.data)
 # A conversation in the order in which it was stored: moments are no more exact than a float.
-_EVERY = sa.select(*_NAMES).where(_OF_ONE).order_by(EVENTS.c.id)
+_EVERY = sa.select(EVENTS.c.data).where(_OF_ONE).order_by(EVENTS.c.id)
 # First its row, as event 0 with the stamp as its type, then its events: both of one moment.
 _LATEST = sa.union_all(
     sa.select(
         sa.literal_column("0").label("id"),
         CONVERSATIONS.c.stamp.label("type_name"),
         CONVERSATIONS.c.head.label("data"),
+        CONVERSATIONS.c.at.label("timestamp"),
     ).where(_ITS_ROW),
-    sa.select(*_NAMES).where(_OF_ONE & (EVENTS.c.id >= sa.func.coalesce(_SINCE, 0))),
+    sa.select(EVENTS.c.id, EVENTS.c.type_name, _UNSAID.label("data"), EVENTS.c.timestamp).where(
+        _OF_ONE & (EVENTS.c.id >= sa.func.coalesce(_SINCE, 0))
+    ),
 ).order_by("id")
 
 
@@ -148,12 +154,19 @@ def _latest(rows: Sequence[Any]) -> tuple[Read, list[dict[str, Any]]]:
     """The events of the last session, and where they are from."""
     stamp = head = None
     if rows and rows[0].id == 0:
-        (_, stamp, head), rows = rows[0], rows[1:]
+        (_, stamp, head, _), rows = rows[0], rows[1:]
     found = [(0, event) for event in json.loads(head or "[]")]
-    found += [(row.id, json.loads(row.data)) for row in rows]
+    found += [(row.id, _event(row)) for row in rows]
     begun = [n for n, (_, event) in enumerate(found) if event["event"] == SessionStarted.type_name]
     session = found[begun[-1] :] if begun else found
     return Read(stamp, len(rows), [id for id, _ in session]), [event for _, event in session]
+
+
+def _event(row: Any) -> dict[str, Any]:
+    """An event as Rasa stores it; the bot's without what it said."""
+    if row.data is None:
+        return {"event": row.type_name, "timestamp": row.timestamp}
+    return dict(json.loads(row.data))
 
 
 def _write(

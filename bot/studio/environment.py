@@ -10,6 +10,8 @@ DEFAULTS = {
     "RASA_TELEMETRY_ENABLED": "false",
     "SANIC_HOST": "127.0.0.1",  # the action server would listen on 0.0.0.0
     "SANIC_BACKLOG": "1024",  # connections that wait to be taken; 100 are few in a panic
+    # uvloop takes one new connection each time round: under load others wait for seconds.
+    "SANIC_USE_UVLOOP": "false",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",

@@ -15,10 +15,11 @@ import sqlalchemy as sa
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.engine import make_url
 
 from bot.store.archive import Unusable, read, tables
 from bot.store.asked import Asked, AskedStore
-from bot.store.backing_up import write
+from bot.store.backing_up import one_moment, write
 from bot.store.conversations import ConversationStore
 from bot.store.database import URL_VARIABLE, engine, url
 from bot.store.feedback import FeedbackStore, Verdict
@@ -30,6 +31,7 @@ from bot.studio import backup
 from tests.postgres import new_database
 
 NOW = datetime.datetime(2026, 11, 28, 9, 0)
+_IDLE = "idle_in_transaction_session_timeout"
 
 
 async def lived_in(at: sa.engine.Engine) -> None:
@@ -55,7 +57,7 @@ def publish(at: sa.engine.Engine, answers: bytes) -> None:
 
 
 def everything(at: sa.engine.Engine) -> dict[str, list[tuple[Any, ...]]]:
-    with at.connect() as connection:
+    with one_moment(at) as connection:
         return {
             table.name: sorted(map(tuple, connection.execute(sa.select(table))), key=repr)
             for table in tables(connection)
@@ -175,6 +177,15 @@ async def test_it_shows_one_moment_while_servers_write(
     manifest = write(at, tmp_path / "all.zip")
     assert len(everything(at)["versions"]) == 2
     assert manifest.tables["versions"].rows == len(before["versions"]) == 1
+
+
+def test_packing_may_take_its_time(postgres: str) -> None:
+    """A message's transaction that does nothing for three seconds is ended; not a backup's."""
+    at, asked = engine(make_url(new_database(postgres, "packing"))), sa.text(f"SHOW {_IDLE}")
+    with one_moment(at) as connection:
+        assert connection.execute(asked).scalar() == "0"
+    with at.connect() as connection:
+        assert connection.execute(asked).scalar() == "3s", "it was for that transaction only"
 
 
 def test_a_broken_file_is_refused(database: str, tmp_path: Path) -> None:

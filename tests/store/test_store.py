@@ -8,7 +8,7 @@ import time
 import pytest
 import sqlalchemy as sa
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.store.conversations import ConversationStore
@@ -56,6 +56,23 @@ async def test_a_conversation_that_goes_on_is_kept_whole(store: ConversationStor
     await converse(store, "long", now - 30 * HOUR)
     await converse(store, "long", now - 1 * HOUR)
     assert purge(24, store.engine, now) == 0
+
+
+async def test_the_bots_words_are_kept_but_not_read_back(store: ConversationStore) -> None:
+    said = BotUttered("先打 110", {"custom": {"topic": "lost_money"}}, timestamp=5.0)
+    heard = UserUttered("刚转了三万", timestamp=4.0)
+    first = [ActionExecuted("action_listen", timestamp=3.0), heard, said]
+    await store.save(DialogueStateTracker.from_events("a", first))
+    again = await store.retrieve("a")
+    assert again is not None
+    assert [type(event) for event in again.events] == [type(event) for event in first]
+    assert (again.events[2].text, again.events[2].timestamp) == (None, 5.0)
+    again.update(ActionExecuted("action_listen", timestamp=6.0))
+    await store.save(again)
+    whole = await store.retrieve_full_tracker("a")
+    assert whole is not None
+    assert [event.timestamp for event in whole.events] == [3.0, 4.0, 5.0, 6.0], "each once"
+    assert (whole.events[2].text, whole.events[2].data) == (said.text, said.data)
 
 
 def test_purge_of_nothing(store: ConversationStore) -> None:
