@@ -15,7 +15,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content.live import understanding
 from bot.content.text import normalise
-from bot.nlu.tokenizer import MORE, RISK, LexiconTokenizer
+from bot.nlu.further import MORE
+from bot.nlu.tokenizer import RISK, LexiconTokenizer
 from bot.understanding.features import features
 from bot.understanding.learn import fit_risk
 from bot.understanding.linear import LinearModel

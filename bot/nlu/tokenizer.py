@@ -10,18 +10,15 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
-from rasa.shared.nlu.constants import METADATA
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content.live import understanding
 from bot.content.text import normalise
+from bot.nlu.further import MORE, unpacked
 from bot.understanding.words import cut, overlay, words_of
 
 _FILE = "lexicon.txt"
-# In a training message's metadata: further questions of the same intent, (text, urgent); once they
-# are cut, the message's own attribute of this name has (text, words, urgent) of each.
-MORE = "more"
 # In the metadata of an example without an intent: how risky it is (bot.nlu.risk_classifier).
 RISK = "risk"
 
@@ -91,9 +88,9 @@ class LexiconTokenizer(Tokenizer):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Cuts the examples, and the further questions that they carry if they are needed."""
         for example in [] if understanding() else training_data.training_examples:
-            further = (example.get(METADATA) or {}).get(MORE, [])
             cut_up = [
-                (text, cut(self._tokenizer, normalise(text)), urgent) for text, urgent in further
+                (text, cut(self._tokenizer, normalise(text)), urgent)
+                for text, urgent in unpacked(example)
             ]
             if cut_up:
                 example.set(MORE, cut_up)

@@ -21,7 +21,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.content.heard import understood
 from bot.content.live import understanding
 from bot.content.text import normalise
-from bot.nlu.tokenizer import MORE, LexiconTokenizer
+from bot.nlu.further import MORE
+from bot.nlu.tokenizer import LexiconTokenizer
 from bot.understanding.features import features
 from bot.understanding.learn import fit_topics
 from bot.understanding.linear import LinearModel

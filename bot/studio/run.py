@@ -154,6 +154,7 @@ def serve_actions(port: str) -> int:
     from rasa_sdk.__main__ import main
     from rasa_sdk.plugin import plugin_manager
 
+    from actions.common import prepare
     from bot.channel import seeing
     from bot.channel.acting import Seen
     from bot.channel.action_door import install
@@ -163,6 +164,7 @@ def serve_actions(port: str) -> int:
     open_inner(seeing.inner(Health(model=False)), int(port))
     plugin_manager().register(Seen())
     install()
+    prepare()
     sys.argv = ["rasa_sdk", "--actions", "actions", "--port", port, "--quiet"]
     main()
     return 0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -27,11 +29,11 @@ class Counted:
 
 def counted(samples: Iterable[list[str]]) -> Counted:
     """Counts the feature names of samples."""
-    places: dict[str, int] = {}
+    places: defaultdict[str, int] = defaultdict(count().__next__)
     columns: list[int] = []
     starts = [0]
     for names in samples:
-        columns += [places.setdefault(name, len(places)) for name in names]
+        columns.extend(map(places.__getitem__, names))
         starts.append(len(columns))
     blocks = np.array([name[0] for name in places], "U1")
     return _in_order([(keys_of(places), blocks, np.ones(len(columns)), columns, np.diff(starts))])

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from bot.understanding.apart import MANY, Machine, machines
 from bot.understanding.counting import Counted, counted
 from bot.understanding.features import CHARACTERS, SOUNDS, WORDS
 from bot.understanding.linear import NEVER, OPPOSED, Calibration, LinearModel
@@ -79,10 +80,12 @@ def _machines(
     half of the classes can be learned beside the other half.
     """
     count = int(y.max()) + 1
+    if count > MANY:
+        return _many_machines(matrix, y, wanted, strength)
     weight = {**dict(enumerate(len(y) / (count * np.bincount(y)))), count: 1.0}
     halves = np.array_split(np.arange(count), 2) if count > 3 else [np.arange(count)]
 
-    def machines(classes: np.ndarray | None) -> tuple[sparse.csr_matrix, np.ndarray]:
+    def learned(classes: np.ndarray | None) -> tuple[sparse.csr_matrix, np.ndarray]:
         if classes is None:
             return _alarm(matrix, wanted, strength)
         lumped = np.where(np.isin(y, classes), y, count)
@@ -90,7 +93,21 @@ def _machines(
         own = slice(len(classes))
         return _sparse(fitted.coef_[own]), fitted.intercept_[own]
 
-    found = each(machines, [*halves, None])
+    found = each(learned, [*halves, None])
+    weights, offsets = zip(*found, strict=True)
+    return sparse.hstack(weights).tocsr(), np.concatenate(offsets)
+
+
+def _many_machines(
+    matrix: Any, y: np.ndarray, wanted: np.ndarray, strength: float
+) -> tuple[sparse.csr_matrix, np.ndarray]:
+    """The same for more classes than can be learned each against all others."""
+
+    def fitted(samples: Any, theirs: np.ndarray, counts: np.ndarray) -> Machine:
+        machine = _machine(strength, None).fit(samples, theirs, sample_weight=counts)
+        return _sparse(machine.coef_), machine.intercept_
+
+    found = [*machines(matrix, y, fitted, SEED), _alarm(matrix, wanted, strength)]
     weights, offsets = zip(*found, strict=True)
     return sparse.hstack(weights).tocsr(), np.concatenate(offsets)
 
@@ -178,7 +195,7 @@ def _weighted(
     return matrix, samples.keys[columns[order]], np.concatenate(idf)[order], block[order]
 
 
-def _machine(strength: float, weight: dict[int, float] | str = "balanced") -> Any:
+def _machine(strength: float, weight: dict[int, float] | str | None = "balanced") -> Any:
     from sklearn.svm import LinearSVC
 
     return LinearSVC(C=strength, class_weight=weight, random_state=SEED, tol=TOLERANCE)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -161,12 +160,8 @@ class LinearModel:
 
 def keys_of(names: Iterable[str]) -> np.ndarray:
     """64-bit hashes, the same in every process; among a million names no two are likely alike."""
-    return np.fromiter((_key(name) for name in names), np.uint64)
-
-
-@lru_cache(maxsize=30_000)  # most of a message has been seen in others
-def _key(name: str) -> int:
-    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
+    digests = (blake2b(name.encode(), digest_size=8).digest() for name in names)
+    return np.frombuffer(b"".join(digests), "<u8").astype(np.uint64)
 
 
 def _in_steps(weights: sparse.csr_matrix) -> tuple[np.ndarray, np.ndarray]:

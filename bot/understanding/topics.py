@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from bot.content.model import OUT_OF_SCOPE
 from bot.content.text import normalise
 from bot.content.urgency import in_danger, is_long_ago, is_urgent
@@ -32,6 +34,7 @@ _RESCUE = {
     "kidnapped": ("scam_kidnap", "law_overseas", "danger", "scam_pyramid", "scam_ai_face"),
     "violence": ("danger", "distress", "scam_kidnap", "sextortion", "scam_pyramid", "law_overseas"),
 }
+_RANKED = 20  # topics; nobody looks further
 Ranking = list[tuple[str, float]]
 
 
@@ -66,6 +69,9 @@ class Topics:
             for told in about.values()
             for text in (told["title"], *told.get("names", ()))
         }
+        labels = enumerate(model.labels)
+        self._known = np.array([i for i, label in labels if label in about], int)
+        self._outside = [i for i in self._known if model.labels[i] == OUT_OF_SCOPE]
         self.retrieval = sorted({i.split("/")[0] for i in about if "/" in i})
 
     def find(self, text: str, names: list[str], named: str | None = None) -> Found:
@@ -83,14 +89,18 @@ class Topics:
 
     def _guess(self, text: str, names: list[str]) -> tuple[Ranking, str, float]:
         probabilities, alarm = self.model.judge(names)
-        order = probabilities.argsort()[::-1]
-        known = [(self.model.labels[i], float(probabilities[i])) for i in order]
-        ranking = [(intent, confidence) for intent, confidence in known if intent in self.about]
-        ranking, outcome = self._outcome(ranking, alarm >= self._config["urgent_from"])
+        ranked = self._ranked(probabilities)
+        ranking, outcome = self._outcome(ranked, alarm >= self._config["urgent_from"])
         rescue = self._rescue(text, ranking[0][0], outcome)
         if rescue is not None:
             return [(rescue, 1.0), *(r for r in ranking if r[0] != rescue)], ANSWER, 1.0
         return ranking, outcome, alarm
+
+    def _ranked(self, probabilities: np.ndarray) -> Ranking:
+        """The likeliest of the topics that there are, and what is out of scope."""
+        best = self._known[probabilities[self._known].argsort()[::-1]][:_RANKED]
+        listed = [*best, *(i for i in self._outside if i not in best)]
+        return [(self.model.labels[i], float(probabilities[i])) for i in listed]
 
     def _rescue(self, text: str, first: str, outcome: str) -> str | None:
         """The intent for a life in danger, if the model's own choice would not help."""

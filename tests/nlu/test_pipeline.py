@@ -10,7 +10,7 @@ from rasa.shared.importers.importer import TrainingDataImporter
 
 from bot.content.load import ROOT, Content, ContentError
 from bot.importer import ContentImporter
-from bot.nlu.tokenizer import MORE
+from bot.nlu.further import unpacked
 from bot.understanding.features import features
 from bot.understanding.fit import fit
 from bot.understanding.linear import LinearModel
@@ -120,7 +120,7 @@ def test_every_topic_becomes_an_intent(content: Content) -> None:
     assert intents == {topic.intent for topic in content.topics.values()}
     trained = {m.get("text") for m in data.intent_examples}
     for message in data.intent_examples:
-        trained |= {question for question, _ in (message.get("metadata") or {}).get(MORE, [])}
+        trained |= {question for question, _ in unpacked(message)}
     questions = {q for topic in content.topics.values() for _, q in topic.all_questions()}
     assert questions <= trained
     held_out = {q.text for questions in content.held_out.values() for q in questions}
@@ -131,6 +131,6 @@ def test_broken_content_stops_the_import(project: Path, monkeypatch: pytest.Monk
     (project / "data/faq/scam/scam_brushing.yml").write_text("title: [", "utf-8")
     from bot.content.load import load_or_fail
 
-    monkeypatch.setattr("bot.importer.load_or_fail", lambda: load_or_fail(project))
+    monkeypatch.setattr("bot.importer.current", lambda: load_or_fail(project))
     with pytest.raises(ContentError, match="scam_brushing"):
         ContentImporter(str(ROOT / "config.yml"), str(ROOT / "domain.yml"), []).get_nlu_data()
