@@ -46,6 +46,7 @@ _DANGER: dict[str, tuple[str, ...]] = {
         "上吊|(?:喝|吃|吞)了?.{0,6}(?:农药|百草枯|敌敌畏|安眠药|老鼠药)|要喝农药|喝药(?!酒)|攥着.{0,4}药",
         "(?:农药|安眠药).{0,6}(?:喝了|吃了|吞了|买好|数好|放.{0,4}床)|头孢.{0,2}(?:配|加|就)酒|遗书|遗言|想不开",
         "了断|了结自己|结束生命|离开这个世界|下辈子|来世|跟她走的念头|想消失",
+        "我(?:还|往后|以后)?(?:能活|活得(?:成|下去)|怎么活|么样活|咋活)|还能活(?:不|吗|么|着)",
         "不想连累(?:家|爸|妈|孩|你们|老)|站在.{0,8}桥上",
     ),
     "held": (rf"{_PLACE}.{{0,30}}{_HELD}", rf"{_HELD}.{{0,30}}{_PLACE}"),
@@ -56,6 +57,7 @@ _DANGER: dict[str, tuple[str, ...]] = {
     "violence": (
         "(?:被|拿|用).{0,4}(?:刀|棍).{0,4}(?:捅|砍|威胁|顶|架)|捅了|砍了|流血|昏倒|晕倒|昏迷|没呼吸",
         "(?:家里|屋里|门口|门外).{0,10}(?:不肯走|赖着|撬门|砸门)|跟踪我|跟着我回家|(?:在|到|堵)我家门口|要打我|打我了|要弄死|要杀我|上门(?:弄|打|砍|堵)",
+        "(?:弄|整|杀|砍|灭)(?:死|了)?(?:我|你|俺|咱)们?的?(?:全家|一家|家人|家里人|老婆|老公|孩子|儿子|女儿|爸|妈)",
         "(?<!边检)(?<!海关)不让我走|不放我走|不让我出门|锁在(?:屋|房|家)|被锁在|被关在|不敢出声|不能出声|不敢说话",
     ),
 }
@@ -89,6 +91,8 @@ _NOW: dict[str, tuple[str, ...]] = {
         rf"在{_NEAR}{{0,6}}(?:宾馆|酒店|房间){_NEAR}{{0,16}}(?:电话|警官|不准|不许)",
         "(?:跟|和|同).{0,4}(?:警察|警官|公安|民警|检察官|法官).{0,4}(?:视频|通话|通电话|连线)",
         rf"(?:不准|不许|不让|别|莫)(?:我)?(?:告诉|跟|和|给|报){_NEAR}{{0,6}}(?:家|人|任何|老公|警)",
+        "^嘘|(?:他|她|那头|那边|对方|警官)(?:就|还|正|一直|现在)?(?:在(?:听|旁边听)|听得[到见])",
+        "(?:捂着?|背着)(?:话筒|电话|手机)|偷偷(?:打字|发|问)",
     ),
     "controlled": (
         "(?:共享|投屏|远程|控制).{0,8}(?:开着|开了|着|中|打开了|没关|关不掉|开始了)",
@@ -103,6 +107,7 @@ _DONE: dict[str, tuple[str, ...]] = {
     "just paid": (
         rf"{_JUST}{_NEAR}{{0,24}}{_PAID}",
         rf"{_PAID}.{{0,12}}(?:怎么办|咋办|么办|怎么搞|救|急|拉黑|联系不上|没动静|不回)",
+        rf"{_PAID}.{{0,10}}[\d一两二三四五六七八九十几半刻][^，。,.!?天年月]{{0,3}}(?:分钟|小时|钟头|刻钟)(?:了|前|多)",
         rf"已经{_NEAR}{{0,6}}{_PAID}|(?:转|汇|付)(?:完|出去|过去)(?:了|才|就|以后|之后)",
         rf"(?:现金|现钱|金条|黄金|金子|首饰){_NEAR}{{0,12}}(?:给了|交给|交了|拿走|取走|寄走|寄出|寄了|带走)",
         rf"(?:寄|交|给)了{_NEAR}{{0,6}}(?:现金|金条|黄金|金子|首饰)",
@@ -168,6 +173,15 @@ _CHEATED = re.compile(
     r"|(?:倒贴|搭进去|打水漂|白白)了?[^，。,.!?]{0,4}[\d一二两三四五六七八九十]"
 )
 _NEWS = re.compile("新闻|报道|听说|有人|案例|网上说|电视")
+# «Somebody from social security says that my card was used in Wuhan»: the caller's claim, no loss.
+# What a bank says is not among these: it may be true.
+_SUM = r"[\d一二两三四五六七八九十百千万多几]+(?:块|元)?"
+_CLAIMED = re.compile(
+    "(?<![跟和给向对同到去])(?:自称|冒充|社保|医保|人社|公安|派出所|警察|民警|法院|检察|税务|海关|疾控|银监|通管|通信管理)"
+    "[^。.!?]{0,16}?(?:说|讲|称|告诉|通知)[，,]?[^，。,.!?刚]{0,22}?"
+    f"(?:(?:盗刷了?|盗涮了?|被(?:人|别人)?(?:转|刷|扣|取)(?:走|了)?)(?:{_SUM})?"
+    f"|(?:刷|花|用|消费|报销)(?:了|掉|走)?{_SUM})"
+)
 
 
 def is_urgent(text: str) -> bool:
@@ -177,13 +191,13 @@ def is_urgent(text: str) -> bool:
     plain = normalise(text)
     if _IMAGINED.search(plain):
         return False
-    recently = _HAPPENED.search(plain) and not is_long_ago(plain)
+    recently = _HAPPENED.search(without_claims(plain)) and not is_long_ago(plain)
     return bool(_HAPPENING.search(plain) or recently)
 
 
 def has_lost(text: str) -> bool:
     """Whether the message tells of money that is gone, however long ago."""
-    plain = normalise(text)
+    plain = without_claims(normalise(text))
     if _IMAGINED.search(plain) or _NEWS.search(plain):
         return False
     return bool(_LOST.search(plain) or _CHEATED.search(plain))
@@ -191,8 +205,13 @@ def has_lost(text: str) -> bool:
 
 def is_drained(text: str) -> bool:
     """Whether money went without the writer's doing, and nobody is said to have cheated."""
-    plain = normalise(text)
+    plain = without_claims(normalise(text))
     return "骗" not in plain and bool(_DRAINED.search(plain))
+
+
+def without_claims(plain: str) -> str:
+    """A normalised text without what a caller is said to claim of money gone."""
+    return _CLAIMED.sub("", plain)
 
 
 def is_long_ago(text: str) -> bool:

@@ -1251,3 +1251,112 @@ def test_more_is_planned_though_money_is_gone(talk: Talk) -> None:
     said = text_of(talk.say("我被骗了3000 那我再投两万行不行", "scam_investment"))
     assert said.startswith("别付")
     assert sums_of(talk) == ((3000.0, False),)
+
+
+def test_another_subject_is_not_taken_for_a_loss(talk: Talk) -> None:
+    opened = talk.say("快递丢了，对方要加我企业微信赔双倍，让我先转两千保证金", "scam_logistics")
+    assert opened is not None
+    assert talk.asked()
+    liquor = "群里说有海关罚没的茅台 一箱才一千二 微信付款 三天到 亲戚都想跟到买"
+    assert talk.say(liquor, "scam_shopping", 0.99) is None, "its topic's own answer"
+
+
+def test_the_same_subject_goes_on(talk: Talk) -> None:
+    talk.say("快递丢了，对方要加我企业微信赔双倍，让我先转两千保证金", "scam_logistics")
+    assert "110" in text_of(talk.say("我已经用微信给他转了两千块钱了", "scam_logistics", 0.99))
+
+
+def test_a_sure_question_about_the_police_is_answered_in_between(talk: Talk) -> None:
+    talk.say("刚用建行给骗子转了三万")
+    reply = talk.say("孝感有没有专门的反诈队伍", "measure_investigation", 0.99)
+    assert text_of(reply).startswith(talk.content.topics["measure_investigation"].answer[:8])
+    assert talk.asked(), "and the case goes on"
+
+
+def test_after_the_list_a_sure_new_subject_is_answered(talk: Talk) -> None:
+    talk.say("刚用建行给骗子转了三万")
+    talk.say("不知道")
+    talk.say("总结一下")
+    assert talk.say("班主任群里发收款码让交资料费", "scam_teacher", 0.99) is None
+    assert "110" in text_of(talk.say("班主任群里的收款码我也刚转了五百", "lost_money", urgent=True))
+
+
+@pytest.mark.parametrize(
+    "text", ["96110能报案不", "柬埔寨打工靠谱不", "反诈法哪年实施的", "多久能查到", "有冇得用"]
+)
+def test_how_people_here_ask(text: str) -> None:
+    assert Heard(text, NOW).asks_plainly
+
+
+@pytest.mark.parametrize("text", ["不", "我不", "他叫我转我说不", "还没", "没有"])
+def test_a_no_is_no_question(text: str) -> None:
+    assert not Heard(text, NOW).asks_plainly
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("我给不给他", "不给，门也别开"),
+        ("人已经到楼下了", "别开门"),
+        ("怎么查他的银行卡", "只有公安能查"),
+        ("报警会不会抓我", "不犯法"),
+        ("对方说不转就坐牢", "吓您的话"),
+        ("怎么认得出是不是骗子", "就是骗子"),
+        ("那我交的那6800呢", "前面付的"),
+        ("我不敢跟我老头子说", "110"),
+        ("打完了", "报了警，做得对"),
+        ("没给", "一分也别转"),
+        ("怎么办", "现在这样做"),
+        ("要怎么办呢", "现在这样做"),
+    ],
+)
+def test_what_strangers_said_in_between(talk: Talk, text: str, said: str) -> None:
+    talk.say("刚用建行给骗子转了三万")
+    assert said in text_of(talk.say(text))
+
+
+def test_what_to_do_where_nothing_was_paid(talk: Talk) -> None:
+    talk.say("微信群老师带我炒股稳赚，叫我先充一万", "scam_investment")
+    reply = text_of(talk.say("怎么办"))
+    assert "先停手" in reply
+    assert "怕是转走了" not in reply
+
+
+@pytest.mark.parametrize("text", ["我给她打了", "我给他打过去了", "我借给她了"])
+def test_paid_in_other_words(content: Content, text: str) -> None:
+    assert read(content, Facts(), text, NOW).gone
+
+
+@pytest.mark.parametrize(
+    "text", ["我给他打了电话", "110我打了", "电话打过去了", "他说不退每个月扣800", "屋里有两万现金"]
+)
+def test_not_paid_in_other_words(content: Content, text: str) -> None:
+    assert not read(content, Facts(), text, NOW).gone
+
+
+def test_a_callers_sum_is_no_loss(content: Content) -> None:
+    facts = read(content, Facts(), "社保局的打电话说我的卡在武汉刷了8000多", NOW)
+    assert not facts.gone
+    assert facts.sums == ()
+
+
+def test_somebody_else_on_the_roof(talk: Talk) -> None:
+    talk.say("我伢被骗子骗了三万，刚转的")
+    reply = text_of(talk.say("他在楼顶上", "distress", urgent=True))
+    assert "守着" in reply
+    assert "往回走" not in reply
+
+
+def test_whether_life_goes_on(talk: Talk) -> None:
+    talk.say("投资被骗了十二万")
+    assert "12356" in text_of(talk.say("我还能活不"))
+
+
+def test_a_hackers_fee_is_no_loss(content: Content) -> None:
+    lost = read(content, Facts(), "被骗了两万六", NOW)
+    assert read(content, lost, "收1500技术费", NOW).sums == lost.sums
+
+
+def test_who_looks_for_a_wife_in_a_hotel(talk: Talk) -> None:
+    talk.say("我老婆被假公安骗到宾馆去了 转了六万", "lost_money", urgent=True)
+    assert "请民警帮着找" in text_of(talk.say("我不晓得她在哪个宾馆", "still_on_call"))

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from bot.content.load import ROOT, Content
-from bot.content.urgency import in_danger, is_urgent
+from bot.content.urgency import has_lost, in_danger, is_drained, is_urgent
 
 URGENT = [
     "我刚给骗子转了三万怎么办",
@@ -30,6 +30,10 @@ URGENT = [
     "完了完了，怎么办",
     "我妈跟警察视频，门锁着谁都不让进",
     "去年认识的网友，今天骗我转了五万",
+    "钱转出去半个小时了还能追回来不",
+    "转了两万过去，过了20分钟了",
+    "报警以后骗子说再报警就弄我全家",
+    "他发短信说要砍死我家人",
 ]
 CALM = [
     "转账之前怎么核实",
@@ -43,6 +47,8 @@ CALM = [
     "怎么防止被骗",
     "验证码是什么",
     "孝感抓了多少骗子",
+    "转账24小时到账是什么意思",
+    "付了半小时停车费",
     "你好",
     "",
 ]
@@ -100,3 +106,31 @@ def test_content_needs_neither_rasa_nor_tensorflow() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "有个自称孝感市社保局的打来说我社保卡在武汉被盗刷",
+        "医保局讲我的医保卡在海南被人盗刷了八千",
+        "派出所的电话说我的卡被别人转走一笔赃款",
+    ],
+)
+def test_what_a_caller_claims_is_no_loss(text: str) -> None:
+    assert not is_drained(text)
+    assert not has_lost(text)
+    assert not is_urgent(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "医保局说我卡被盗刷了，我照他说的刚转了两万",
+        "银行客服说我的卡被盗刷了",
+        "我跟派出所说我的卡被盗刷了三千",
+        "自称民警的说我的卡被盗刷了，我一看真的少了三千，不是我刷的",
+    ],
+)
+def test_what_really_went_is_one_whoever_told(text: str) -> None:
+    assert is_urgent(text)
+    assert has_lost(text)

@@ -35,9 +35,13 @@ _SUMMARY = re.compile(
     "|完整的|再给一遍|(?:要|该)准备的|那段话|再给我一|重新(?:出|来|给|写|发)一|总的(?:给|来)|给我列|保留(?:哪些|什么|些什么)|(?:哪些|什么)材料|一次说完|电话里(?:要)?[说讲]的"
     "|怎么报(?:警|案)?(?:啊|呢|呀)?$|还要我做什么|要?准备(?:些)?(?:啥|什么|么)|带(?:些|点)?(?:什么|啥|么)"
 )
+_WHAT_NOW = re.compile(
+    "^(?:那|这|我|现在|要|该|可|到底|急死了?|[,。!])*(?:怎么办|咋办|么办|么样办|怎么搞|么样搞|咋整|怎么做|么样做|如何是好)[呢啊呀吧了才好,?。!~]*$"
+)
 _QUESTION = re.compile(
     "[?]|吗|会不会|能不能|要不要|可不可以|是不是|有没有(?!了)|该不该|行不行|怎么|咋|怎样|么样|为什么|为啥|凭什么|多少|哪[个里家些儿]|几[个点天号年岁]"
     "|谁|什么|啥|管不管|可以吗|好不好|呢$|么$|用挂失|还有用|要紧"
+    "|.{2}(?<![说讲了就])不[?。!~]*$|哪[年种位天月一]|多久|多长时间|几成|么(?:事|时候|子)|有冇得?"
 )
 _CORRECTION = re.compile(
     "不对|说错|讲错|搞错|记错|打错|写错|弄错|更正|纠正|改一下|不是.{1,12}(?:是|，是)|应该是|其实是|准确(?:地)?说|看错"
@@ -83,7 +87,13 @@ def is_puzzled(text: str) -> bool:
 
 def wants_summary(text: str) -> bool:
     """Whether the list or the text for 110 is wanted now."""
-    return bool(_SUMMARY.search(plain(text).text)) and len(text) <= 40
+    told = plain(text).text
+    return len(text) <= 40 and bool(_SUMMARY.search(told) or _WHAT_NOW.search(told))
+
+
+def asks_what_now(text: str) -> bool:
+    """Whether it is «what shall I do» and nothing else."""
+    return bool(_WHAT_NOW.search(plain(text).text))
 
 
 def asks_for_verdict_only(text: str) -> bool:

@@ -21,7 +21,7 @@ from bot.content.case.plans import is_planned
 from bot.content.case.times import when
 from bot.content.load import Content
 from bot.content.phrases import plain
-from bot.content.urgency import has_lost
+from bot.content.urgency import has_lost, without_claims
 
 MINUTES, HOURS, DAYS, UNKNOWN = "minutes", "hours", "days", "unknown"
 _HALF_AN_HOUR, _A_DAY = 30, 24 * 60
@@ -35,7 +35,7 @@ _NOT_GONE = re.compile(
 )
 _GONE = re.compile(
     r"(?:转|付|汇|交|给|打|俾|畀|投|充)咗|充了|投了|垫了|扣了|少了|转了|给过(?:他|钱)|转走|没了|取走|刷了|被扣|被转|被刷|扣掉|刷走|转出去|付了|给了(?!我)|交了|汇了|寄了|寄出"
-    r"|刷走了|转出(?:去)?了?[\d一二两三四五六七八九十]|打了[\d一二两三四五六七八九十]|带(?:去|走)了|往外走|花了|买了[\d一二两三四五六七八九十]"
+    r"|刷走了|转出(?:去)?了?[\d一二两三四五六七八九十]|打了[\d一二两三四五六七八九十]|带(?:去|走)了|往外走|给(?:他|她|对方|人家|骗子)打(?:了|过去了)(?:$|[,。!])|借给(?:他|她|对方|人家|骗子|网友)(?:们)?了|花了|买了[\d一二两三四五六七八九十]"
     "|(?:转|付|汇|寄|扣|刷)的(?!钱|款|时候|电话)|(?:提|取)不出来|(?:哄|骗|拐)(?:跑|走|光|去)"
 )
 _STILL = re.compile(
@@ -43,7 +43,7 @@ _STILL = re.compile(
     "|(?:还在|正在|又在|一直)催|没挂|不敢挂|不让(?:我)?挂|在线上|(?:刚刚|刚才|刚|还)(?:还)?(?:在)?问我|还要我|还叫我|还让我|又叫我|又让我|又要"
 )
 _NO_MORE = re.compile(
-    "挂了(?!就|会|他就)|挂断了|挂掉了|拉黑|删了我|删除了我|把我删|联系不上|没(?:有)?(?:再)?联系|不联系|断了联系|打不通|不回(?:我|消息)?了?"
+    "挂了(?!就|会|他就)|挂断了|挂掉了|拉黑|删了我|删除了我|把我删|联系不上|[没冇](?:有|得)?(?:再)?联系|不联系|断了联系|打不通|不回(?:我|消息)?了?"
     "|空号|关机了|失联|群(?:也)?(?:解散|没了|被解散)|(?:人|他|她|骗子|对方)(?:也|就|都)?(?:跑|消失)了|找不到人|不理我|没(?:有)?人(?:联系|骗)"
 )
 _WAYS = {
@@ -84,11 +84,16 @@ _ANOTHER_CASE = "other_case"  # the aside (data/case/asides.yml)
 _REPORTED = re.compile(
     "(?:打了|打过|打通|拨了|拨过|打完)(?:了)?110|110(?:我)?(?:已经|刚|也|都)*(?:打了|打过|打通|拨了)"
     "|报(?:了|过|完)(?:了)?[警案]|已(?:经)?报[警案]|[警案](?:我)?(?:已经|都|也)?报了|派出所(?:我)?(?:已经|都)?(?:去过|去了|报了)"
+    "|^(?:电话)?(?:我)?(?:已经|都|刚)?打(?:完|通|过)(?:电话)?了?[。!,]*$"
     "|(?:警察|派出所|报警)(?:的)?电话(?:我)?(?:已经|都|也)?打(?:了|过)|报警咗|报咗警|打咗110|去过派出所|民警(?:已经|都)?(?:登记|做完?笔录|立案|受理)"
 )
 _NOT_REPORTED = re.compile(
     "(?:没|冇|还没|没有|未)(?:去)?(?:打|报|拨)|(?:要不要|该不该|能不能|如果|要是|假如)[^。!?]{0,4}(?:打|报)"
     "|(?:他|她|对方|骗子|客服|网警|平台|老师)[^。!?]{0,6}(?:报了|报过|已报|已经报|打了|打过)"
+)
+# «He says that they take 800 every month»: a sum that is demanded.
+_TAKEN_BY_OTHERS = re.compile(
+    "(?:他|她|对方|客服|人家|那边|那头|短信|电话里?)(?:们|又|还)*(?:说|讲|称)[^。!?]*(?:每|要|会|就)[^。!?]{0,6}(?:扣|收|交)"
 )
 # What others say of time is no time of the payment: «the teacher says today is the last day».
 _TIME_OF_OTHERS = re.compile(
@@ -162,19 +167,21 @@ def read(
     if _QUOTED.search(text) or _is_another(content, old, text):
         return old  # the cheat's own words tell nothing of the case, nor does somebody else's
     told = plain(_SPACED_TIME.sub("", text).replace(" ", "，")).text
+    own = without_claims(told)  # what the cheat says of money gone is no fact
     corrects = is_correction(text) or _tells_anew(content, old, text, told)
     facts = dataclasses.replace(
         old,
-        gone=_gone(told, text, asked, old.gone),
+        gone=_gone(own, text, asked, old.gone),
         contact=_contact(told, asked, old.contact),
         receiver=_receiver(told, asked, old),
         reported=_reported(told) or old.reported,
     )
     facts = _with_banks(content, facts, text, asked, corrects)
     facts = _with_ways(facts, old, told, corrects)
-    facts = losses.with_sums(content, facts, text, asked, corrects)
-    if facts.sums and not old.sums and facts.gone is None:
-        facts = dataclasses.replace(facts, gone=True)
+    facts = losses.with_sums(content, facts, text if own == told else own, asked, corrects)
+    if facts.sums and not old.sums and facts.gone is None and own == told:
+        taken = not _TAKEN_BY_OTHERS.search(told)
+        facts = dataclasses.replace(facts, gone=taken or None)
     return _with_time(facts, told, now, asked, corrects)
 
 

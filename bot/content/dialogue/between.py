@@ -15,7 +15,8 @@ from bot.content.dialogue.situations import RELATIVE, SITUATIONS
 from bot.content.dialogue.warnings import OF_PAYING_AGAIN, OF_RECOVERY, STOPPING, warning
 from bot.content.hotlines import BANK_TOPIC, BANKS, named
 from bot.content.load import Content
-from bot.content.model import CaseAside
+from bot.content.model import OUT_OF_SCOPE, CaseAside
+from bot.content.phrases import plain
 from bot.content.urgency import is_urgent
 
 State = dict[str, Any]
@@ -29,13 +30,21 @@ _FOREIGN = "case_foreign_sum"
 _DID = re.compile(
     "^(?:我)?(?:已经|刚|刚刚|都|也)*(?:发|输|点|装|扫|说|报|填|念|下载|登录|共享|开|贴)了[^，,。!?]{0,4}[。!，,]*$"
 )
+# Nothing was given, or nothing has gone yet: said in so few words that no fact is read from it.
+_DID_NOT = re.compile(
+    "^(?:我)?(?:还|都|也)*(?:没|冇|没有|不)(?:再)?(?:给|转|付|交|汇|理|答应|搭理|点|扫|填|接)(?:他|她|他们|人家)?(?:的|了|呢|呀|啊)*[。!]*$"
+)
+_NOT_YET = re.compile(
+    "^(?:我|卡里|钱|还|也|暂时|目前|现在)*(?:没|冇|没有|没见|没见过|没发现)(?:有|被)*(?:扣|少|动|转走)(?:钱|款|过)*(?:的|呢|啊)*[。!]*$"
+    "|^没见(?:过|到)?钱少[。!]*$"
+)
 _HOTLINES = "hotline_list"
 _WHAT_IS = re.compile(
     "是(?:什么|么|啥|做|干|哪|管)|干(?:什么|么|啥)|做(?:什么|么|啥)|么事|管(?:什么|么|啥)"
 )
 _NEWS = frozenset({"gave_code", "sextortion", "clicked_link", "malicious_app", "still_on_call"})
-_NEVER_BETWEEN = frozenset({"distress", "oos"})
-_GROUPS_NEVER_BETWEEN = frozenset({"measures"})
+_RARELY_BETWEEN = frozenset({"distress"})
+_GROUPS_RARELY_BETWEEN = frozenset({"measures"})
 _ACCOUNT = re.compile(r"\d(?:[ -]?\d){11,}")  # nothing of it is kept, and they shall know
 _WHICH_NUMBER = re.compile("电话|客服|热线|打哪|号码")
 
@@ -114,14 +123,23 @@ def _without_aside(
     """The line or the answer where no aside fits."""
     if asks_for_verdict_only(heard.text) and heard.asks_plainly:
         return {"lines": [*lines, "risk_still"]}
-    if not told and _DID.search(heard.text):
-        return {"lines": [*lines, "case_did"]}
+    line = None if told else _of_few_words(heard.text)
+    if line is not None:
+        return {"lines": [*lines, line]}
     if set(lines) & {OF_PAYING_AGAIN, OF_RECOVERY, *STOPPING}:
         return {}
     answer = _digression(content, state, heard, told)
     if answer:
         return {"answer": answer}
     return {"lines": [*lines, "case_later"]} if _is_left_open(heard, told) else {}
+
+
+def _of_few_words(text: str) -> str | None:
+    """The line for who says only that something was done, or was not."""
+    said = plain(text).text.strip()
+    if _DID.search(text) or _NOT_YET.search(said):
+        return "case_did"
+    return "case_still_there" if _DID_NOT.search(said) else None
 
 
 def _is_left_open(heard: Heard, told: bool) -> bool:
@@ -140,10 +158,16 @@ def _digression(content: Content, state: State, heard: Heard, told: bool) -> str
         return _HOTLINES if _is_number(content, heard.text) else None
     if heard.asks_plainly:
         topic = heard.nearest(_NEAR_ENOUGH)
-        group = content.topics[topic].group if topic in content.topics else ""
-        return None if topic in _NEVER_BETWEEN or group in _GROUPS_NEVER_BETWEEN else topic
+        return topic if _is_likely_between(content, heard, topic) else None
     news = heard.topic in _NEWS and SITUATIONS[heard.topic] != state.get("situation")
     return heard.topic if news and is_urgent(heard.text) and heard.is_sure and not told else None
+
+
+def _is_likely_between(content: Content, heard: Heard, topic: str | None) -> bool:
+    """Whether somebody in trouble asks this; some topics only if there is no doubt."""
+    group = content.topics[topic].group if topic in content.topics else ""
+    is_rare = topic in _RARELY_BETWEEN or group in _GROUPS_RARELY_BETWEEN
+    return topic != OUT_OF_SCOPE and (heard.is_certain or not is_rare)
 
 
 def _is_number(content: Content, text: str) -> bool:

@@ -22,13 +22,14 @@ _NOT_ALONE = re.compile(
     "(?:姐|妹|哥|弟|妈|爸|老婆|老公|爱人|儿子|女儿|家人|家里人|朋友|同事|邻居|邻舍|民警|警察|他|她|他们).{0,10}"
     "(?:来了|过来|在旁边|陪着?我|接电话了|到了|在身边|赶来|接我|在家)"
 )
+_OF_ANOTHER = re.compile("^[他她][^我]*$")  # «he is on the roof»
 _LINES = 3
 
 
 def is_needed(heard: Heard) -> bool:
     """Whether a life may be at stake, and it is the writer's own."""
     hint = heard.danger == _SELF_HARM or (heard.topic == TOPIC and heard.urgent)
-    return hint and not is_about_kin(heard.text)
+    return hint and not is_about_kin(heard.text) and not _OF_ANOTHER.search(heard.text)
 
 
 def begin(heard: Heard, state: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from bot.content.urgency import in_danger
 
 ANSWERED = "answer"
 _SURE_WITHOUT_QUESTION = 0.9
+_CERTAIN = 0.95  # so much is asked of what leads away from a case
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ class Heard:
     @property
     def is_sure(self) -> bool:
         return self.confidence >= _SURE_WITHOUT_QUESTION
+
+    @property
+    def is_certain(self) -> bool:
+        return self.topic is not None and self.confidence >= _CERTAIN
 
     @property
     def named_topic(self) -> str | None:

@@ -13,7 +13,7 @@ from bot.content.phrases import plain
 ABOUT_TO_PAY = frozenset({"at_counter", "clerk_asks", "clerk_refuses", "enter_code"})
 AT_ONCE = ABOUT_TO_PAY | {"family_against", "gift_card", "kin_out", "bank_hold"}
 # They make sense only where a relative is being deceived: elsewhere «he has left» is the courier.
-_OF_KIN_ONLY = frozenset({"kin_out", "bank_hold"})
+_OF_KIN_ONLY = frozenset({"kin_out", "bank_hold", "kin_missing"})
 _COURTESY = {
     "case_thanks": re.compile(
         "^(?:好的?|嗯+|行|知道了|明白了|,|。|!)*(?:谢谢|多谢|感谢|谢了|谢咯|辛苦|难为|劳慰|麻烦您?你?了|有劳|3q|thx|thank)"

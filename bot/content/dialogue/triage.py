@@ -14,6 +14,7 @@ from typing import Any
 from bot.content.case.amounts import has_foreign
 from bot.content.case.answers import (
     asks_for_verdict_only,
+    asks_what_now,
     is_puzzled,
     is_skip,
     is_stop,
@@ -55,6 +56,7 @@ _SMALL_TALK = frozenset({"smalltalk"})
 _DRAINED = "card_stolen"
 OPEN, STOPPED = "open", "stopped"
 _FAREWELL = re.compile("谢谢|多谢|感谢|再见|拜拜")
+_A_SENTENCE = 8  # characters: what is shorter answers what was asked
 _RETURNS = re.compile("我又来了|我回来了|继续|接着(?:说|问|来)|刚才说到")
 
 
@@ -136,9 +138,11 @@ def goes_on(content: Content, state: State, heard: Heard) -> State | None:
 
 def _perhaps(content: Content, state: State, heard: Heard) -> State | None:
     """A message of somebody who is perhaps in trouble."""
-    if asks_for_verdict_only(heard.text):
+    if asks_for_verdict_only(heard.text) or asks_what_now(heard.text):
         # A short question brings nothing new, so the verdict stands.
         return {**state, "say": {"lines": ["risk_still"], "ask": state["asked"]}}
+    if _is_another_subject(content, state, heard):
+        return None  # «a case of liquor for 1,200» after a question about a QR code is no loss
     before = Facts.of(state.get("facts", {}))
     after = read(content, before, heard.text, heard.now, state.get("asked"))
     if after.gone and not before.gone:
@@ -146,6 +150,25 @@ def _perhaps(content: Content, state: State, heard: Heard) -> State | None:
     if not _is_for_us(content, state, heard):
         return None
     return _within(content, {**state, "soft": warning(heard.text) in STOPPING}, heard)
+
+
+def _is_another_subject(content: Content, state: State, heard: Heard) -> bool:
+    """Whether a message surely has a topic of its own, and would be no case if it came first."""
+    return (
+        heard.is_certain
+        and _is_known(content, heard)
+        and heard.topic not in {*SITUATIONS, state.get("about")}
+        and len(heard.text.strip()) >= _A_SENTENCE
+        and at_once(content, heard.text, state.get("situation") == RELATIVE) is None
+        and begins(content, heard) is None
+    )
+
+
+def _leads_away(content: Content, state: State, heard: Heard) -> bool:
+    """Whether a message after the list is left to the rules: nothing here fits it better."""
+    here = fitting_aside(content, heard.text, state.get("situation") == RELATIVE)
+    fits = here is not None or wants_summary(heard.text)
+    return not fits and _is_another_subject(content, state, heard)
 
 
 def _opened(content: Content, heard: Heard, situation: str, facts: Facts, soft: bool) -> State:
@@ -188,7 +211,7 @@ def _first(
     """The first state of a conversation, with its first question."""
     state: State = {"flow": NAME, "status": OPEN, "situation": situation, "facts": facts.kept()}
     skipped = [AMOUNT] if has_foreign(heard.text) else []
-    state = {**state, "soft": soft, "say": say, "skipped": skipped}
+    state = {**state, "about": heard.topic, "soft": soft, "say": say, "skipped": skipped}
     if not soft and wants_summary(heard.text) and is_stop(heard.text.split("。")[0]):
         return done({**state, "say": {}})  # «no questions, the list»
     return ask_next(content, state)
@@ -233,6 +256,8 @@ def _afterwards(content: Content, state: State, heard: Heard) -> State | None:
     polite = courtesy(heard.text)
     if polite is not None:
         return {**state, "say": {"lines": [f"{polite}_after"]}}
+    if _leads_away(content, state, heard):
+        return None
     before = Facts.of(state.get("facts", {}))
     state, told = noted(content, state, heard)
     after = Facts.of(state.get("facts", {}))
