@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. Each does its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run console train check lint types unit e2e js test fuzz bench bench-growth bench-nlu bench-publish bench-city bench-soak bench-widget screenshots audit advisories sbom lock clean
+.PHONY: help setup setup-dev run console train check lint types unit e2e js test fuzz bench bench-growth bench-nlu bench-profile bench-publish bench-city bench-overload bench-soak bench-widget screenshots audit advisories sbom lock clean
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -67,6 +67,9 @@ bench: setup-dev ## speed, stock Rasa and ours in one run; OPTIONS="--quick" tri
 	@sh deploy/bench.sh
 	@$(PYTHON) -m benchmarks.speed $(OPTIONS)
 
+bench-profile: setup-dev ## where the time of a start, a message and a publication goes
+	@$(PYTHON) -m benchmarks.speed.profiles
+
 bench-growth: setup-dev ## how cost grows with topics, turns and conversations; OPTIONS="--quick"
 	@$(PYTHON) -m benchmarks.speed.growth $(OPTIONS)
 
@@ -82,6 +85,12 @@ bench-city: setup-dev ## residents write while servers die, hang and restart; OP
 	@sh deploy/redis.sh
 	@sh deploy/nginx.sh
 	@$(PYTHON) -m benchmarks.city $(OPTIONS)
+
+bench-overload: setup-dev ## ten times as many messages as can be answered
+	@sh deploy/postgres.sh
+	@sh deploy/redis.sh
+	@sh deploy/nginx.sh
+	@$(PYTHON) -m benchmarks.city.overload $(OPTIONS)
 
 bench-soak: setup-dev ## an hour of residents who come and go, the memory watched; OPTIONS="--minutes 5"
 	@sh deploy/postgres.sh

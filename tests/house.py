@@ -35,7 +35,8 @@ class House:
         (root / "models").mkdir()
         for learned in (model, *model.parent.glob("*.zip")):
             shutil.copy(learned, root / "models")
-        shutil.copytree(model.parent / "counts", root / "models" / "counts")
+        if (model.parent / "counts").exists():
+            shutil.copytree(model.parent / "counts", root / "models" / "counts")
         return cls(root)
 
     def start(self, *arguments: str, before: str = "") -> subprocess.Popen[str]:

@@ -1,10 +1,10 @@
 """Residents write while servers die, hang and are replaced; afterwards the database is read.
 
-python -m benchmarks.city [--residents 100] [--bots 4] [--actions 2] [--seconds 50] [--stopped 20]
-[--pause 4] [--faults NAME …]: real nginx, PostgreSQL and Redis, on this machine, loopback only.
-Writes benchmarks/city.{md,json} and plots/city.png; ends with 1 if a message was lost, doubled,
-reordered or answered to somebody else. The figures are of cores that servers, residents and
-whatever else runs share.
+python -m benchmarks.city [--residents 400] [--bots 4] [--actions 2] [--calm 600] [--seconds 50]
+[--stopped 20] [--pause 16] [--faults NAME …]: real nginx, PostgreSQL and Redis, on this machine,
+loopback only. Writes benchmarks/city.{md,json} and plots/city.png; ends with 1 if a message was
+lost, doubled, reordered or answered to somebody else. The figures are of cores that servers,
+residents and whatever else runs share.
 """
 
 from __future__ import annotations
@@ -32,12 +32,15 @@ OUT = ROOT / "benchmarks"
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.city")
-    parser.add_argument("--residents", type=int, default=100)
+    parser.add_argument("--residents", type=int, default=400)
     parser.add_argument("--bots", type=int, default=4)
     parser.add_argument("--actions", type=int, default=2)
+    parser.add_argument("--calm", type=float, default=600, help="seconds before the first fault")
     parser.add_argument("--seconds", type=float, default=50, help="from one fault to the next")
     parser.add_argument("--stopped", type=float, default=20, help="how long a server is stopped")
-    parser.add_argument("--pause", type=float, default=4, help="between two messages of a resident")
+    parser.add_argument(
+        "--pause", type=float, default=16, help="between two messages of a resident"
+    )
     parser.add_argument("--faults", nargs="*", default=list(FAULTS), choices=list(FAULTS))
     parser.add_argument("--out", type=Path, default=OUT)
     return parser.parse_args()
@@ -51,9 +54,11 @@ def main() -> int:
         happened = asyncio.run(
             day(
                 servers,
-                [FAULTS[name] for name in args.faults],
+                [
+                    (FAULTS[name], args.calm if name == "nothing" else args.seconds)
+                    for name in args.faults
+                ],
                 residents=args.residents,
-                seconds=args.seconds,
                 stopped=args.stopped,
                 pause=args.pause,
             )

@@ -35,22 +35,23 @@ class Day:
 
 async def day(
     town: Town,
-    faults: Sequence[Fault],
+    faults: Sequence[tuple[Fault, float]],
     *,
     residents: int,
-    seconds: float,
     stopped: float,
     pause: float,
 ) -> Day:
-    """So many `residents`, each with a message every `pause` seconds; every fault has `seconds`,
-    and lasts `stopped` of them if it is one that lasts.
+    """So many `residents`, each with a message every `pause` seconds; every fault has its seconds
+    until the next, and lasts `stopped` of them if it is one that lasts.
     """
     people = [Resident(number, town.url, pause) for number in range(residents)]
-    began = time.monotonic()
-    talks = [asyncio.ensure_future(one.talk(began + seconds * len(faults))) for one in people]
+    begins = time.monotonic()
+    until = begins + sum(seconds for _, seconds in faults)
+    talks = [asyncio.ensure_future(one.talk(until)) for one in people]
     phases: list[Phase] = []
-    for number, fault in enumerate(faults):
-        await asyncio.sleep(max(0.0, began + number * seconds - time.monotonic()))
+    for fault, seconds in faults:
+        await asyncio.sleep(max(0.0, begins - time.monotonic()))
+        begins += seconds
         phases.append(Phase(fault.name, time.monotonic()))
         await asyncio.to_thread(fault.begin, town)
         await asyncio.sleep(stopped)

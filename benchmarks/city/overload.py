@@ -1,32 +1,38 @@
 """Ten times what the servers can do: who is admitted is answered as soon as ever, the rest at once.
 
-python -m benchmarks.city.overload [--bots 2] [--clients 16] [--seconds 20] [--times 10]: first how
-much is answered when so many clients ask without a pause; then the same clients go on while others
-come as often as makes `times` of that, each once. Prints JSON. Residents and servers share cores.
+python -m benchmarks.city.overload [--bots 2] [--clients 60] [--seconds 20] [--times 10]
+[--rounds 3]: first how much is answered when so many clients ask as often as they may; then the
+same clients go on while others come as often as makes `times` of that, each once. Writes
+benchmarks/overload.{md,json}. Residents and servers share cores.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import collections
 import itertools
 import json
-import statistics
+import os
+import platform
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import aiohttp
+import uvloop
 
+from benchmarks.city.lines import Lines
+from benchmarks.city.overload_report import as_markdown, summary
 from benchmarks.city.residents import DEADLINE, QUESTIONS
 from benchmarks.city.town import town
+from bot.content.load import ROOT
 from bot.studio.check import content_or_exit
 from bot.studio.train import ensure_model
 from tests.sessions import token
 
 MOST = 800.0  # messages a second that this process can send at all
+EVERY = 0.55  # seconds: a conversation may write twenty messages in ten
 _NUMBERS = itertools.count()
 Answer = tuple[str, float]  # a status or an error, and how long it took
 
@@ -46,42 +52,38 @@ async def ask(http: aiohttp.ClientSession, url: str, session: str) -> Answer:
 async def ongoing(
     http: aiohttp.ClientSession, url: str, clients: int, until: float
 ) -> list[Answer]:
-    """So many conversations, a message as soon as the one before is answered."""
+    """So many conversations, a message as soon as the one before is answered and EVERY is over."""
     found: list[Answer] = []
 
     async def one(number: int) -> None:
-        while time.monotonic() < until:
+        while (began := time.monotonic()) < until:
             answer = await ask(http, url, f"ongoing-{number:04}")
             found.append(answer)
-            if answer[0] != "200":  # as the page does
-                await asyncio.sleep(1)
+            pause = EVERY if answer[0] == "200" else 3.0  # about what it is asked to wait
+            await asyncio.sleep(max(0.0, began + pause - time.monotonic()))
 
     await asyncio.gather(*(one(number) for number in range(clients)))
     return found
 
 
-async def crowd(http: aiohttp.ClientSession, url: str, rate: float, until: float) -> list[Answer]:
+async def crowd(url: str, rate: float, until: float) -> list[Answer]:
     """Others, each once, whether or not anybody is answered."""
-    began = time.monotonic()
+    began, lines = time.monotonic(), Lines(url)
     tasks: list[asyncio.Future[Answer]] = []
     while time.monotonic() < until:
-        session = f"crowd-{len(tasks):06}"
-        tasks.append(asyncio.ensure_future(ask(http, url, session)))
+        tasks.append(asyncio.ensure_future(_come(lines, f"crowd-{next(_NUMBERS):08}")))
         await asyncio.sleep(max(0.0, began + len(tasks) / rate - time.monotonic()))
     return list(await asyncio.gather(*tasks))
 
 
-def summary(answers: list[Answer]) -> dict[str, Any]:
-    """By status: how many, and their waits in ms: median, 99 %, longest."""
-    waits: dict[str, list[float]] = collections.defaultdict(list)
-    for status, waited in answers:
-        waits[status].append(1000 * waited)
-    return {status: _spread(sorted(some)) for status, some in sorted(waits.items())}
-
-
-def _spread(waits: list[float]) -> dict[str, Any]:
-    at = (statistics.median(waits), waits[int(0.99 * len(waits))], waits[-1])
-    return {"count": len(waits), "ms": [round(one) for one in at]}
+async def _come(lines: Lines, session: str) -> Answer:
+    body = {"session": token(session), "id": "message-1", "text": QUESTIONS[0][0]}
+    began = time.monotonic()
+    try:
+        status = await asyncio.wait_for(lines.post("/webhooks/chat/message", body), DEADLINE)
+    except (OSError, asyncio.TimeoutError, asyncio.IncompleteReadError) as error:
+        return type(error).__name__, time.monotonic() - began
+    return status, time.monotonic() - began
 
 
 async def measured(url: str, clients: int, seconds: float, times: float) -> dict[str, Any]:
@@ -93,7 +95,7 @@ async def measured(url: str, clients: int, seconds: float, times: float) -> dict
         capacity = sum(status == "200" for status, _ in alone) / seconds
         rate, until = min(times * capacity, MOST), time.monotonic() + seconds
         same, others = await asyncio.gather(
-            ongoing(http, url, clients, until), crowd(http, url, rate, until)
+            ongoing(http, url, clients, until), crowd(url, rate, until)
         )
     return {
         "capacity a second": round(capacity, 1),
@@ -107,14 +109,31 @@ async def measured(url: str, clients: int, seconds: float, times: float) -> dict
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.city.overload")
     parser.add_argument("--bots", type=int, default=2)
-    parser.add_argument("--clients", type=int, default=16)
+    parser.add_argument("--clients", type=int, default=60)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--times", type=float, default=10)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--out", type=Path, default=ROOT / "benchmarks")
     args = parser.parse_args()
     ensure_model(content_or_exit())
+    uvloop.install()
     with TemporaryDirectory() as folder, town(args.bots, 1, Path(folder)) as servers:
-        work = measured(servers.url, args.clients, args.seconds, args.times)
-        print(json.dumps(asyncio.run(work), indent=1))
+        rounds = [
+            asyncio.run(measured(servers.url, args.clients, args.seconds, args.times))
+            for _ in range(args.rounds)
+        ]
+    found = {
+        "command": f"python -m benchmarks.city.overload --bots {args.bots} --clients "
+        f"{args.clients} --seconds {args.seconds:g} --times {args.times:g} --rounds {args.rounds}",
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores shared with others, Python 3.10",
+        "clients": args.clients,
+        "times": args.times,
+        "rounds": rounds,
+    }
+    told = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    (args.out / "overload.json").write_text(told, "utf-8")
+    (args.out / "overload.md").write_text(as_markdown(found), "utf-8")
+    print(as_markdown(found))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 Each has lost a sum that nobody else has: the list for this case comes with every reply and names
 it, so that an answer to somebody else is seen. They send as the widget does: one message after the
-other, each with an id, and the same again until an answer comes.
+other, each with an id, and the same again until an answer comes; after three attempts in vain they
+press the button for it some time later.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from tests.sessions import conversation, token
 
 DEADLINE = 10.0  # seconds, and the pauses: as bot/widget/{transport,outbox}.js
 PAUSES = (1.0, 3.0)
+PRESSED_AFTER = (3.0, 10.0)  # seconds until somebody presses the button
 OPENING = "十分钟前用建行转了{sum}元给他"
 # What is asked, and the topic that has to answer; the second is answered by an action server.
 QUESTIONS = (
@@ -85,15 +87,17 @@ class Resident:
         body = {"session": self._token, "id": sent.id, "text": text}
         while sent.body is None:
             sent.attempts += 1
+            asked = None
             try:
                 async with http.post(f"{self._url}/webhooks/chat/message", json=body) as response:
                     if response.status == 200:
                         sent.body = (await response.json())["replies"]
                         break
                     sent.seen.append(str(response.status))
+                    asked = response.headers.get("Retry-After")
             except (aiohttp.ClientError, asyncio.TimeoutError) as error:
                 sent.seen.append(type(error).__name__)
-            await asyncio.sleep(PAUSES[min(sent.attempts, len(PAUSES)) - 1])
+            await asyncio.sleep(_pause(sent.attempts, asked))
         sent.waited = time.monotonic() - sent.at
         return sent
 
@@ -110,3 +114,10 @@ class Resident:
             sent.without_action = True  # the card instead of the answer
             return
         self.wrong.append(f"{sent.id}: {reply.get('topic')} answers, not {topic}")
+
+
+def _pause(attempts: int, asked: str | None) -> float:
+    """Seconds until the next attempt: what the server asks for, else what the page waits."""
+    if attempts % (len(PAUSES) + 1) == 0:
+        return random.uniform(*PRESSED_AFTER)
+    return min(float(asked), DEADLINE) if asked else PAUSES[attempts % (len(PAUSES) + 1) - 1]

@@ -12,7 +12,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from benchmarks.nlu.data import Line, read
 from bot.content.load import load_or_fail
-from bot.nlu.tokenizer import MORE
+from bot.nlu.further import MORE, packed
 
 
 class LinesImporter(RasaFileImporter):
@@ -49,7 +49,7 @@ class BundlesImporter(LinesImporter):
             messages.append(_message(first, {"about": {"urgent": label in urgent}}))
             if others:
                 more = [(line.text, line.urgent) for line in others[1:]]
-                messages.append(_message(others[0], {MORE: more}))
+                messages.append(_message(others[0], {MORE: packed(more)}))
         return TrainingData(messages)
 
 

@@ -12,7 +12,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.content.text import normalise
-from bot.nlu.tokenizer import MORE, LexiconTokenizer
+from bot.nlu.further import MORE, unpacked
+from bot.nlu.tokenizer import LexiconTokenizer
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
@@ -23,15 +24,15 @@ class TaggingTokenizer(LexiconTokenizer):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Unpacks the bundled questions, since only whole messages carry tags."""
-        unpacked = []
+        each = []
         for example in training_data.training_examples:
-            told = example.get(METADATA) or {}
-            unpacked.append(example)
-            for text, urgent in told.pop(MORE, []):
+            each.append(example)
+            for text, urgent in unpacked(example):
                 message = Message.build(text=text, intent=example.get(INTENT))
                 message.set(METADATA, {"urgent": urgent})
-                unpacked.append(message)
-        return super().process_training_data(TrainingData(unpacked))
+                each.append(message)
+            (example.get(METADATA) or {}).pop(MORE, None)
+        return super().process_training_data(TrainingData(each))
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         if self._tagger is None:

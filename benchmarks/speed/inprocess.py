@@ -27,24 +27,36 @@ _WINDOW = 10  # neighbours whose median a figure is
 _SAMPLE = 200  # messages in conversations of their own
 
 
-async def speaker(database: str) -> Say:
-    """Says a text in a conversation, as the channels do; returns what it cost."""
-    os.environ["DATABASE_URL"] = database
+async def prepared(database: str) -> Any:
+    """Rasa's agent with this project's model, on that database, without an action server."""
+    os.environ.update(DATABASE_URL=database, ACTION_SERVER_URL="http://127.0.0.1:1/webhook")
+    from bot.studio.environment import quieten
+
+    quieten()
     from rasa.core.agent import load_agent
     from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.log_utils import configure_structlog
 
-    from bot.channel import resilience, turn
-    from bot.channel.intake import Incoming
-    from bot.channel.once import Once
+    from bot.channel import resilience
     from bot.content.load import ROOT
-    from bot.store.replies import ReplyStore
     from bot.studio.check import content_or_exit
     from bot.studio.train import ensure_model
 
+    configure_structlog(logging.ERROR)
     model = str(ensure_model(content_or_exit()))
     endpoints = AvailableEndpoints.read_endpoints(str(Path(ROOT) / "endpoints.yml"))
     agent = await load_agent(model_path=model, endpoints=endpoints)
     resilience.see_failures(agent)
+    return agent
+
+
+def speaker(agent: Any) -> Say:
+    """Says a text in a conversation, as the channels do; returns what it cost."""
+    from bot.channel import turn
+    from bot.channel.intake import Incoming
+    from bot.channel.once import Once
+    from bot.store.replies import ReplyStore
+
     once, ids = Once(ReplyStore()), (f"message-{number:08}" for number in itertools.count())
 
     async def say(conversation: str, text: str) -> Cost:
@@ -102,20 +114,13 @@ def _figures(step: int, costs: Sequence[Cost]) -> dict[str, Any]:
 
 
 async def _measured(what: str, steps: Sequence[int], database: str) -> list[dict[str, Any]]:
-    say = await speaker(database)
+    say = speaker(await prepared(database))
     return await {"topics": topics, "turns": turns, "conversations": conversations}[what](
         say, texts(), steps
     )
 
 
 def main(arguments: list[str]) -> None:
-    os.environ["ACTION_SERVER_URL"] = "http://127.0.0.1:1/webhook"
-    from bot.studio.environment import quieten
-
-    quieten()
-    from rasa.utils.log_utils import configure_structlog
-
-    configure_structlog(logging.ERROR)
     what, *steps = arguments
     with TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/growth.db"

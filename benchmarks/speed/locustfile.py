@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import Any
 
 import gevent
-from locust import FastHttpUser, constant, constant_throughput, events, task
+from locust import FastHttpUser, constant, events, task
 
 JOB: dict[str, Any] = json.loads(Path(os.environ["BENCH_JOB"]).read_text("utf-8"))
 _numbers = itertools.count()
 _seen: dict[str, list[float]] = {kind: [] for kind in JOB["asked"]}
 _wrong: dict[str, int] = dict.fromkeys(JOB["asked"], 0)
 _failed: dict[str, list[str]] = {kind: [] for kind in JOB["asked"]}
-_clock = {"from": 0.0, "cpu": 0.0, "all": 0}
+_clock = {"from": 0.0, "last": 0.0, "cpu": 0.0, "all": 0}
 
 
 class Resident(FastHttpUser):
@@ -40,8 +40,8 @@ class Resident(FastHttpUser):
         self.texts = random.Random(next(_numbers)).sample(_asked(self), len(_asked(self)))
         self.turn = 0
         self.begin()
-        if JOB["rates"]:  # or all would ask in the same instant of each second
-            gevent.sleep(random.random() / JOB["rates"][self.kind][1])
+        if JOB["rates"]:  # or all would begin in the same instant
+            gevent.sleep(self.wait_time())
 
     def begin(self) -> None:
         number = next(_numbers)
@@ -94,6 +94,7 @@ def _note(user: Resident, began: float, took: float, fault: str) -> None:
         gevent.spawn(user.environment.runner.quit)
     if began < _clock["from"]:
         return
+    _clock["last"] = began + took
     _seen[user.kind].append(took)
     if fault == "not as expected":
         _wrong[user.kind] += 1
@@ -105,7 +106,9 @@ def _resident(kind: str) -> type[Resident]:
     rate = (JOB["rates"] or {}).get(kind)
     own: dict[str, Any] = {"kind": kind, "abstract": False, "wait_time": constant(0)}
     if rate:
-        own.update(fixed_count=rate[0], wait_time=constant_throughput(rate[1]))
+        # At random, as people do. Locust's constant pacing counts from when a user was made: it
+        # had all of them ask at once every few seconds.
+        own.update(fixed_count=rate[0], wait_time=lambda _: random.expovariate(rate[1]))
     return type(f"Resident_{kind}", (Resident,), own)
 
 
@@ -124,7 +127,8 @@ def stop(environment: Any, **_: Any) -> None:
     if _clock.get("written"):
         return
     _clock["written"] = 1
-    seconds = time.perf_counter() - _clock["from"]
+    # Not until now: locust waits for those who are just thinking what to ask next.
+    seconds = (_clock["last"] or time.perf_counter()) - _clock["from"]
     told = {
         "seconds": seconds,
         "all": _clock["all"],

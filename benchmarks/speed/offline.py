@@ -10,6 +10,7 @@ from typing import Any
 from benchmarks.nlu import metrics
 from benchmarks.nlu.data import held_out, write
 from benchmarks.publish.__main__ import edit, live_after, published, until_live
+from benchmarks.speed import project
 from benchmarks.speed.servers import FIRST, OPEN_DOORS
 from benchmarks.speed.stockmodel import RASA, Stock
 from benchmarks.speed.timed import resident_mb_of, timed
@@ -21,9 +22,14 @@ _BOT = [sys.executable, "-m", "bot"]
 _PARSE = [sys.executable, "-m", "benchmarks.speed.parse"]
 
 
-def training(folder: Path, model: Path) -> dict[str, float]:
-    """All of `python -m bot train` on all questions, in a copy that has learned nothing yet."""
-    house = House.copied(folder / "untrained", model)
+def training(folder: Path, model: Path, content: Content, few: int = 0) -> dict[str, float]:
+    """All of `python -m bot train`, in a copy that has learned nothing yet.
+
+    On all questions, or on the same `few` a topic that stock is trained on.
+    """
+    house = House.copied(folder / f"untrained-{few}", model)
+    if few:
+        project.keep_only(house.root, content, few)
     for learned in (house.root / "models").rglob("*"):
         if learned.is_file():
             learned.unlink()

@@ -8,7 +8,6 @@ filled in: Rasa would take `{110}` for a slot.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ def write(folder: Path, content: Content, questions: int, epochs: int | None = N
     """
     (folder / "data").mkdir(parents=True)
     (folder / "actions").mkdir()
-    rows = _plain(sample(training_questions(content), questions, SEED))
+    rows = _rows(content, questions)
     _yaml(folder / "config.yml", _config(epochs))
     _yaml(folder / "domain.yml", _domain(content))
     _yaml(folder / "data/nlu.yml", _nlu(content, rows))
@@ -43,6 +42,17 @@ def write(folder: Path, content: Content, questions: int, epochs: int | None = N
     (folder / "actions/hotlines.txt").write_text(_text(content, "hotline_list"), "utf-8")
     shutil.copy(HERE / "stock_action.py", folder / "actions/actions.py")
     return len(rows)
+
+
+def keep_only(root: Path, content: Content, questions: int) -> None:
+    """Leaves a copy of our own project, at `root`, the questions that stock has, and no others."""
+    kept = {row.text for row in _rows(content, questions)}
+    for topic in content.topics:
+        path = root / content.topic_source(topic).path
+        data = yaml.safe_load(path.read_text("utf-8"))
+        for field in {"questions", "urgent_questions"} & data.keys():
+            data[field] = [question for question in data[field] if question in kept]
+        _yaml(path, data)
 
 
 def endpoints(folder: Path, actions: str, database: str, redis_port: int | None = None) -> Path:
@@ -64,8 +74,7 @@ def endpoints(folder: Path, actions: str, database: str, redis_port: int | None 
 def trained_to_act(content: Content, questions: int) -> list[str]:
     """What stock learns of the topics that its action answers."""
     acting = {t.intent for t in content.topics.values() if t.action == "hotlines"}
-    rows = sample(training_questions(content), questions, SEED)
-    return [row.text for row in _plain(rows) if row.label in acting]
+    return [row.text for row in _rows(content, questions) if row.label in acting]
 
 
 def is_acted(content: Content, said: str) -> bool:
@@ -82,9 +91,10 @@ def _intent(topic: Topic) -> str:
     return topic.id if topic.group == SMALLTALK or topic.action == "hotlines" else topic.intent
 
 
-def _plain(lines: Iterable[Line]) -> list[Line]:
-    """Without the few that Rasa's notation for entities would be seen in."""
-    return [line for line in lines if not set("[]{}\n") & set(line.text)]
+def _rows(content: Content, questions: int) -> list[Line]:
+    """So many questions a topic, without the few that Rasa's notation for entities is seen in."""
+    chosen = sample(training_questions(content), questions, SEED)
+    return [line for line in chosen if not set("[]{}\n") & set(line.text)]
 
 
 def _config(epochs: int | None) -> dict[str, Any]:

@@ -18,10 +18,17 @@ WANTED = {
     "model_size": (0.1, "at most"),
     "turn_500": (1.3, "at most"),
 }
+# Of ours alone, with 50 messages a second arriving: milliseconds.
+URGENT_P99 = 100.0
 
 
 def p50(side: dict[str, Any], kind: str, clients: int, where: str = "alone") -> float:
     return float(side[where]["loads"][kind][clients]["kinds"][kind]["p50_ms"])
+
+
+def urgent(side: dict[str, Any], what: str) -> float:
+    """p50_ms, p95_ms or p99_ms of urgent messages while others arrive."""
+    return float(side["alone"]["flow"]["kinds"]["urgent"][what])
 
 
 def throughput(side: dict[str, Any], kind: str, clients: int, where: str = "alone") -> float:

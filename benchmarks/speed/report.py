@@ -48,23 +48,26 @@ def write(results: dict[str, Any], out: Path) -> str:
 def markdown(told: dict[str, Any]) -> str:
     rounds, training = told["rounds"], told["stock_training"]
     wordings = ", ".join(f"{count} {kind}" for kind, count in told["wordings"].items())
+    on_all = tables.spread([one["ours"]["training_on_all"]["wall_s"] for one in rounds])
     when = "in this run" if training["timed_in_this_run"] else "in an earlier run (model kept)"
     return "\n".join(
         [
             "# Speed: stock Rasa and ours, in one run",
             "",
-            f"`make bench`, {len(rounds)} rounds in turn, {machine.line(told)}. A cell is the",
+            f"`make bench`, rounds: {len(rounds)}, {machine.line(told)}. A cell is the",
             "median of the rounds (least–most); a ratio is ours divided by stock within one round,",
             "but `two_processes` is ours with two servers to ours with one (8 clients) and",
             "`turn_500` a late turn of ours to an early one. Load comes from the same machine.",
             "",
-            *tables.of_ratios(told["spread"]),
+            *tables.of_ratios(told["spread"], rounds),
             "",
             "![ratios](plots/speed-ratios.png)",
             "",
             f"Stock was trained on {training['rows']} rows ({training['epochs']} epochs), timed",
-            f"{when}; ours in every round on all questions, from nothing. `memory` is the Rasa",
-            "server's after all of a round. Ours runs with its limits on clients raised.",
+            f"{when}; for `training` ours learned the same rows in every round, from nothing.",
+            f"It answers from all {training['all_rows']:,}, which took it {on_all} s (stock would",
+            "take hours). `memory` is the Rasa server's after all of a round. Ours runs",
+            "with its limits on clients raised.",
             f"Stock's pipeline is in [stock.yml](speed/stock.yml). Wordings: {wordings}, held",
             "out but for some of `action`, which stock has learned (it must act on them); ours",
             "must answer each rightly, stock need only answer. A conversation has 20 messages. The",

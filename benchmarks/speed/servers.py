@@ -109,7 +109,8 @@ def stock(known: Stock, folder: Path, shared: Shared | None = None) -> Iterator[
     places = ["--endpoints", str(folder / "endpoints.yml"), "--credentials", "credentials.yml"]
     where = ["--interface", "127.0.0.1", "--port", str(port)]
     serving = [*RASA, "run", "--model", str(known.model), *places, *where]
-    with _running(False, (acting, serving), known.folder, folder, port, {}) as made:
+    more = {"SANIC_USE_UVLOOP": "true"}  # as Sanic does by itself; ours does without
+    with _running(False, (acting, serving), known.folder, folder, port, more) as made:
         yield made
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.speed import growth_report, ratios, report
+from benchmarks.speed.__main__ import _merged
 from benchmarks.speed.load import summed
 from bot.content.load import ROOT
 
@@ -45,14 +46,20 @@ def a_side(milliseconds: float) -> dict[str, Any]:
     two = {n: a_load("plain", milliseconds) for n in CLIENTS[1:]}
     shared = {"loads": loads(milliseconds), "two": two}
     training = {"wall_s": milliseconds, "processor_s": milliseconds}
-    return {"alone": alone, "shared": shared, "training": training}
+    return {"alone": alone, "shared": shared, "training": training, "training_on_all": training}
 
 
 def a_run() -> dict[str, Any]:
     took = {side: {"wall_s": 1.0} for side in ("stock", "ours")}
     one = {"stock": a_side(10), "ours": a_side(2), "commands": {"check": took, "ask": took}}
     right = {"accuracy": 0.9, "macro_f1": 0.9, "refused": 0.1}
-    training = {"rows": 505, "epochs": 100, "wall_s": 600.0, "timed_in_this_run": False}
+    training = {
+        "rows": 505,
+        "all_rows": 27526,
+        "epochs": 100,
+        "wall_s": 600.0,
+        "timed_in_this_run": False,
+    }
     return {
         "rounds": [one, one],
         "sizes_mb": {"ours": 5.0, "stock": 80.0},
@@ -74,6 +81,8 @@ def test_a_run_is_told(tmp_path: Path) -> None:
     assert told["ratios"]["latency_p50"] == 0.2
     assert {"machine", "versions", "commands", "spread", "rounds"} <= set(told)
     assert "an earlier run (model kept)" in text
+    assert "all 27,526, which took it 2.0" in text
+    assert "with 50 others a second, ms | 2 | 2 – 2 | under 100 | yes" in text
     assert len(list((tmp_path / "plots").glob("speed-*.png"))) == 3
     assert str(ROOT) not in json.dumps(told) + text
 
@@ -96,3 +105,13 @@ def test_growth_is_told(tmp_path: Path) -> None:
     assert "it bends at 1,000 messages in one conversation (3.00 times)" in text
     assert "did not finish" in text
     assert len(list((tmp_path / "plots").glob("growth-*.png"))) == 3
+
+
+def test_what_was_measured_apart_is_put_together() -> None:
+    sides = {"stock": {"alone": 1}, "ours": {"alone": 2}}
+    timed = {"stock": {"training": 3}, "ours": {"training": 4}, "commands": 5}
+    assert _merged(sides, timed) == {
+        "stock": {"alone": 1, "training": 3},
+        "ours": {"alone": 2, "training": 4},
+        "commands": 5,
+    }
