@@ -137,6 +137,7 @@ def server(
     values = {
         "LISTEN": f"127.0.0.1:{port}",
         "BOT_SERVERS": upstream(bots),
+        "MOST_OPEN": str(20 * len(bots)),
         "ACTIONS_LISTEN": f"127.0.0.1:{actions_port}",
         "ACTION_SERVERS": upstream(actions),
     }

@@ -71,8 +71,8 @@ def test_a_day_with_faults(city: Town) -> None:
         "a new model is published",
         "nothing",
     ]
-    faults = [FAULTS[name] for name in names]
-    happened = asyncio.run(day(city, faults, residents=10, seconds=9, stopped=6, pause=1.5))
+    faults = [(FAULTS[name], 9.0) for name in names]
+    happened = asyncio.run(day(city, faults, residents=10, stopped=6, pause=1.5))
     found = figures(happened)
     print(json.dumps(found, indent=1, ensure_ascii=False))
     assert happened.verdict.faults == {}, found["examples"]

@@ -97,7 +97,8 @@ def test_the_whole_loop(visit: Visit, desk: Desk, chat: Server) -> None:
     publisher.locator("li.card", has_text="第一版").locator("summary").click()
     publisher.fill("#why-1", "先退回，再商量")
     publisher.get_by_role("button", name="退回第 1 版").click()
-    publisher.wait_for_selector("text=已经退回第 1 版", timeout=MINUTES)
+    # The page that comes when it has ended: the job itself says so a moment earlier.
+    publisher.locator(".notice", has_text="已经退回第 1 版").wait_for(timeout=MINUTES)
     assert wait_until(lambda: topic_of(chat) != TOPIC, 60)
 
     # Who did what is written down.
