@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -131,12 +132,16 @@ def ensure_model(content: Content, root: Path = ROOT) -> Path:
     if path.exists():
         print(f"模型是最新的：{path.relative_to(root)}")
         return path
-    understanding_file(content, root)
+    path.parent.mkdir(exist_ok=True)
     log = path.parent / "train.log"
     command = [sys.executable, "-m", "bot", "train-now", path.name.removesuffix(_MODEL)]
     with log.open("w", encoding="utf-8") as out:
-        child = subprocess.Popen(command, cwd=root, env=quieted(), stdout=out, stderr=out)
+        child = subprocess.Popen(
+            command, cwd=root, env=quieted(), stdin=subprocess.PIPE, stdout=out, stderr=out
+        )
         try:
+            understanding_file(content, root)  # the other process imports Rasa meanwhile
+            _let_go(child)
             _show_progress(child)
         except BaseException:
             child.terminate()
@@ -150,10 +155,18 @@ def ensure_model(content: Content, root: Path = ROOT) -> Path:
 
 
 def train_now(name: str) -> int:
-    """Trains into models/<name>.tar.gz: a partial file never carries the final name."""
+    """Trains into models/<name>.tar.gz: a partial file never carries the final name.
+
+    Gets ready, then waits for a byte on standard input: from then on the understanding is there.
+    """
     from rasa.model_training import train
 
     content = load_or_fail()
+    if model_path(content).name != f"{name}{_MODEL}":
+        print("训练刚开始，内容又改了。请再运行一次。")
+        return 1
+    if not sys.stdin.buffer.read(1):
+        return 1  # who started this has ended
     go_over(Live(content, None, ensure_understanding(content)))  # it need not be learned again
     result = train(
         domain="domain.yml",
@@ -167,6 +180,13 @@ def train_now(name: str) -> int:
         return result.code or 1
     os.replace(result.model, f"{MODELS}/{name}{_MODEL}")
     return 0
+
+
+def _let_go(child: subprocess.Popen) -> None:
+    """Tells `train_now` that it may begin; if it has ended already, its log says why."""
+    assert child.stdin
+    with suppress(BrokenPipeError), child.stdin as go:
+        go.write(b"\n")
 
 
 def _show_progress(child: subprocess.Popen) -> None:
