@@ -123,11 +123,21 @@ def test_script_tells_the_whole_sum(content: Content, text: str, told: str) -> N
         ("他的卡 农业银行", (), ("95599",)),
         ("对方账户是中国银行", (), ("95566",)),
         ("用工行转到他农行的卡", ("95588",), ("95599",)),
+        ("打到农业银行一个公司的账上了，我是从邮政银行转的", ("95580",), ("95599",)),
+        ("我到农业银行转的三万", ("95599",), ()),
     ],
 )
 def test_whose_bank(content: Content, text: str, own: tuple[str, ...], to: tuple[str, ...]) -> None:
     facts = read(content, Facts(), text, NOW)
     assert (facts.own, facts.to) == (own, to)
+
+
+def test_what_he_made_me_pay_is_paid(content: Content) -> None:
+    facts = read(content, Facts(), "骗子让我又用花呗付了2000，前面微信转了6000", NOW)
+    assert facts.gone
+    assert set(facts.paid) == {"alipay", "wechat"}
+    assert sum(yuan for yuan, _ in facts.sums) == 8000
+    assert not read(content, Facts(), "他让我用花呗付2000", NOW).paid
 
 
 def test_script_leaves_blanks(content: Content) -> None:

@@ -65,6 +65,7 @@ _WAYS = {
 }
 # Adding somebody on WeChat, or being told to take money out, is not paying.
 _NOT_PAYING = re.compile("(?:加(?:了|我|他|她)?(?:的)?|叫我|让我|要我|喊我)[^，,。!了]{0,6}$")
+_PAID_BY_IT = re.compile("^[^，,。!]{0,4}(?:转|付|交|充|汇|打|刷|给)(?:了|过去|出去)")
 _ASKED_FOR_THEM = re.compile("(?:电话|客服|号码)")
 _NOT_THIS = re.compile("(?:不是|没有|没用|没|冇|并非|不用)(?:用|走|从|通过)?$")
 _RECEIVERS = {
@@ -266,10 +267,11 @@ def _with_ways(facts: Facts, old: Facts, told: str, corrects: bool) -> Facts:
     denied = set()
     for way, words in _WAYS.items():
         for match in words.finditer(told):
-            before = told[: match.start()]
+            before, after = told[: match.start()], told[match.end() :]
+            demanded = _NOT_PAYING.search(before) and not _PAID_BY_IT.match(after)
             if _NOT_THIS.search(before):
                 denied.add(way)
-            elif not _NOT_PAYING.search(before) and not _ASKED_FOR_THEM.match(told[match.end() :]):
+            elif not demanded and not _ASKED_FOR_THEM.match(after):
                 found.append(way)
     otherwise = {"cash", "gold", "crypto"} & {*found, *old.paid}
     if otherwise:

@@ -14,6 +14,10 @@ _RECEIVING_BEFORE = re.compile(
 )
 _RECEIVING_AFTER = re.compile("^(?:的)?(?:卡|账户|账号|号|户头)?(?:是|才是|算)?(?:他|她|对方|骗子)")
 _TO_AN_ACCOUNT = re.compile("^(?:的)?(?:一个|个)?(?:号|卡|账户|账号|户)")
+# «打到农业银行一个公司的账上» names the receiver's; «到农业银行转的» is one's own.
+_INTO = re.compile(
+    "(?:转|汇|打)(?:到|进|入)(?:了)?(?:他|她|对方|骗子|人家)?(?:的)?(?:一个|一张|个|那个)?$"
+)
 _DENIED = re.compile("(?:不是|没用|不用|并非|没有)(?:用|走)?(?:的)?$")
 _MY_OWN = re.compile("(?:我|自己|本人|用)(?:的|从)?$")
 # «给骗子，农业银行»: a new clause tells one's own bank, unless it speaks of the cheat's account.
@@ -47,7 +51,7 @@ def _is_receivers(told: str, start: int, end: int) -> bool:
     if _RECEIVING_AFTER.match(after):
         return True
     to_account = _RECEIVING_BEFORE.search(before) and _TO_AN_ACCOUNT.match(after)
-    return bool(to_account or _HIS.search(before))
+    return bool(to_account or _INTO.search(before) or _HIS.search(before))
 
 
 def _by_short_name(content: Content, told: str) -> list[str]:
