@@ -143,6 +143,7 @@ _DONE: dict[str, tuple[str, ...]] = {
     "blackmail": (
         "(?:视频|照片|录像|录屏|隐私|通讯录|果照|裸照|不雅|裸聊).{0,20}(?:威胁|要挟|敲诈|勒索|群发|发给|要钱)",
         "(?:视频|照片|录像|录屏|裸照|裸聊).{0,20}(?:曝光|发出去|要发)",
+        "不(?:给|转|还|付|交|打)(?:钱|款)?.{0,4}(?:就|要|便).{0,4}(?:爆|曝|发|传|公布).{0,6}(?:照片|视频|录像|录屏|通讯录|隐私)",
         "(?:威胁|要挟|敲诈|勒索).{0,20}(?:视频|照片|录像|录屏|通讯录|发给|群发|曝光)",
     ),
     "impersonated": (
@@ -170,6 +171,7 @@ _DANGERS = {kind: re.compile("|".join(patterns)) for kind, patterns in _DANGER.i
 _HAPPENING, _HAPPENED = _compiled(_NOW), _compiled(_DONE)
 _LOST = _compiled({kind: _DONE[kind] for kind in ("just paid", "cheated", "drained")})
 _DRAINED = _compiled({"drained": _DONE["drained"]})
+_BLACKMAIL = _compiled({"blackmail": _DONE["blackmail"]})
 _CHEATED = re.compile(
     r"被骗(?:了|走|去|光|的?\d|的?[一二两三四五六七八九十])|骗(?:走|去|光)(?:了)?我"
     r"|(?:转出|打了|汇出|刷了|付了|投了|充了|买了)[^，。,.!?]{0,6}[\d一二两三四五六七八九十]+[^，。,.!?]{0,3}(?:万|千|百|块|元)"
@@ -210,6 +212,11 @@ def is_drained(text: str) -> bool:
     """Whether money went without the writer's doing, and nobody is said to have cheated."""
     plain = without_claims(normalise(text))
     return "骗" not in plain and bool(_DRAINED.search(plain))
+
+
+def is_blackmailed(text: str) -> bool:
+    """Whether somebody threatens to show pictures, or to write to all acquaintances."""
+    return bool(_BLACKMAIL.search(normalise(text)))
 
 
 def without_claims(plain: str) -> str:

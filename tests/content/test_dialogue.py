@@ -265,6 +265,13 @@ def test_blackmail(talk: Talk) -> None:
     assert "110" in said
 
 
+def test_a_threat_to_show_pictures_of_ones_child_is_blackmail(talk: Talk) -> None:
+    said = text_of(talk.say("我闺女网上借钱，人家说不给就爆她照片"))
+    assert "一分钱都不要给" in said[:12]
+    assert "110" in said
+    assert talk.asked() == "gone"
+
+
 def test_a_family_members_loss_is_told_as_such(talk: Talk) -> None:
     said = text_of(talk.say("我婆婆刚把八万现金交给一个穿制服的人了"))
     assert "我家里人被骗了" in said

@@ -10,7 +10,7 @@ from bot.content.dialogue.heard import Heard
 from bot.content.load import Content
 from bot.content.risk.judge import judge
 from bot.content.text import normalise
-from bot.content.urgency import has_lost, is_drained
+from bot.content.urgency import has_lost, is_blackmailed, is_drained
 
 MONEY = "lost_money"
 LOST, LINE, BLACKMAIL, RELATIVE, MISUSED = "lost", "line", "blackmail", "relative", "misused"
@@ -57,6 +57,8 @@ def situation_of(content: Content, heard: Heard, facts: Facts) -> str | None:
     known = SITUATIONS.get(heard.topic or "")
     if known == BLACKMAIL and not tells_of_blackmail(heard.text):
         return LOST  # shame alone is no blackmail
+    if topic is None and is_blackmailed(heard.text):
+        return BLACKMAIL
     deceived = known in (None, LOST, LINE) or (known == MISUSED and "骗" in heard.text)
     if deceived and is_about_kin(heard.text):
         return RELATIVE

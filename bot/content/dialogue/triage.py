@@ -29,6 +29,7 @@ from bot.content.dialogue.heard import Heard
 from bot.content.dialogue.moments import ABOUT_TO_PAY, at_once, courtesy, fitting_aside
 from bot.content.dialogue.questions import AMOUNT
 from bot.content.dialogue.situations import (
+    BLACKMAIL,
     LOST,
     MISUSED,
     MONEY,
@@ -53,7 +54,7 @@ State = dict[str, Any]
 NAME = "triage"
 _ON_THE_LINE = "still_on_call"
 _SMALL_TALK = frozenset({"smalltalk"})
-_DRAINED = "card_stolen"
+_DRAINED, _THREATENED = "card_stolen", "sextortion"
 OPEN, STOPPED = "open", "stopped"
 _FAREWELL = re.compile("谢谢|多谢|感谢|再见|拜拜")
 _A_SENTENCE = 8  # characters: what is shorter answers what was asked
@@ -311,8 +312,8 @@ def _card(content: Content, heard: Heard, facts: Facts, situation: str) -> str:
         return MONEY  # «我已经给了» sounds like a code, but the conversation is about money
     if topic is not None and (heard.topic in SITUATIONS or topic.urgent):
         return topic.id
-    stop = _DRAINED if situation == MISUSED else MONEY
-    if facts.gone and stop in content.topics:
+    stop = {MISUSED: _DRAINED, BLACKMAIL: _THREATENED}.get(situation, MONEY)
+    if (facts.gone or situation == BLACKMAIL) and stop in content.topics:
         return stop
     return topic.id if topic is not None else "offer"
 
