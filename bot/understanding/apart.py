@@ -10,12 +10,11 @@ there are thousands of labels.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 from scipy import sparse
-
-from bot.understanding.parallel import each
 
 MANY = 300  # classes; fewer are learned one against all others
 # Classes beside each one, samples of each of them at most, and samples of all the rest. On our own
@@ -28,9 +27,11 @@ Machine = tuple[sparse.csr_matrix, np.ndarray]
 Fitted = Callable[[Any, np.ndarray, np.ndarray], Machine]
 
 
-def machines(matrix: sparse.csr_matrix, y: np.ndarray, fitted: Fitted, seed: int) -> list[Machine]:
-    """What `fitted(samples, theirs, counts)` gives for each class, in their order: weights
-    (columns, 1) and offset (1,).
+def pieces(
+    matrix: sparse.csr_matrix, y: np.ndarray, fitted: Fitted, seed: int
+) -> list[Callable[[], list[Machine]]]:
+    """Pieces of work; all in all they give `fitted(samples, theirs, counts)` of each class, in
+    their order: weights (columns, 1) and offset (1,).
 
     `theirs` says which of the samples are of the class, `counts` for how many each one stands:
     others for those that were left out, its own so that all classes weigh alike.
@@ -52,7 +53,7 @@ def machines(matrix: sparse.csr_matrix, y: np.ndarray, fitted: Fitted, seed: int
         return found
 
     parts = np.array_split(np.arange(count), max(1, count // _AT_ONCE))
-    return [machine for part in each(of_some, parts) for machine in part]
+    return [partial(of_some, part) for part in parts]
 
 
 def _beside(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
-from bot.understanding.apart import MANY, Machine, machines
+from bot.understanding.apart import MANY, Machine, pieces
 from bot.understanding.counting import Counted, counted
 from bot.understanding.features import CHARACTERS, SOUNDS, WORDS
 from bot.understanding.linear import NEVER, OPPOSED, Calibration, LinearModel
@@ -107,8 +108,10 @@ def _many_machines(
         machine = _machine(strength, None).fit(samples, theirs, sample_weight=counts)
         return _sparse(machine.coef_), machine.intercept_
 
-    found = [*machines(matrix, y, fitted, SEED), _alarm(matrix, wanted, strength)]
-    weights, offsets = zip(*found, strict=True)
+    # The alarm, which sees all samples, is the longest piece: it comes first.
+    work = [lambda: [_alarm(matrix, wanted, strength)], *pieces(matrix, y, fitted, SEED)]
+    alarm, *found = each(lambda place: work[place](), range(len(work)))
+    weights, offsets = zip(*chain(*found, alarm), strict=True)
     return sparse.hstack(weights).tocsr(), np.concatenate(offsets)
 
 

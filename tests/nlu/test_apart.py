@@ -69,8 +69,8 @@ def test_each_sees_its_own_and_its_neighbours(monkeypatch: pytest.MonkeyPatch) -
         seen.append((samples.shape[0], int(theirs.sum()), float(counts[~theirs].sum())))
         return fitting._sparse(np.ones((1, samples.shape[1]))), np.zeros(1)
 
-    made = apart.machines(matrix, y, looked, seed=1)
-    assert len(made) == COUNT
+    made = [one for piece in apart.pieces(matrix, y, looked, seed=1) for one in piece()]
+    assert len(made) == len(seen) == COUNT
     assert all(theirs == 8 for _, theirs, _ in seen)
     assert all(8 * (apart.NEAREST + 1) <= rows < 300 for rows, _, _ in seen)
     assert all(round(others) == len(labels) - 8 for *_, others in seen), "they stand for all"
