@@ -23,7 +23,7 @@ MANY = 300  # classes; fewer are learned one against all others
 NEAREST, OF_EACH, OTHERS = 10, 100, 2000
 _HEAVIEST = 50  # features by which classes are compared
 _AT_ONCE = 40  # classes in a piece of work
-Machine = tuple[sparse.csr_matrix, np.ndarray]
+Machine = tuple[sparse.csc_matrix, np.ndarray]
 Fitted = Callable[[Any, np.ndarray, np.ndarray], Machine]
 
 
@@ -102,8 +102,8 @@ def _narrow(samples: sparse.csr_matrix) -> tuple[sparse.csr_matrix, np.ndarray]:
     return sparse.csr_matrix(parts, shape=(samples.shape[0], len(columns))), columns
 
 
-def _wide(weights: sparse.csr_matrix, columns: np.ndarray, width: int) -> sparse.csr_matrix:
-    """Weights of these columns among all: (width, 1)."""
-    rows = weights.tocoo()
-    parts = rows.data, (columns[rows.row], rows.col)
-    return sparse.csr_matrix(parts, shape=(width, 1))
+def _wide(weights: sparse.csc_matrix, columns: np.ndarray, width: int) -> sparse.csc_matrix:
+    """Weights of these columns among all: (width, 1). By columns: kept by rows it would say of each
+    of a million rows where it begins, for every class."""
+    parts = weights.data, columns[weights.indices], weights.indptr
+    return sparse.csc_matrix(parts, shape=(width, weights.shape[1]))
