@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from bot.content.load import ROOT
-from tests.postgres import free_port
+from tests.ports import free_port
 
 TEMPLATE = ROOT / "deploy/nginx/assistant.conf.template"
 # What a distribution's own nginx.conf has around it.

@@ -7,7 +7,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
+
+from tests.ports import free_port
 
 _BINARIES = Path("/usr/lib/postgresql")
 _FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
@@ -116,26 +117,3 @@ def _program(name: str) -> str:
     known = shutil.which(name) or next(map(str, sorted(_BINARIES.glob(f"*/bin/{name}"))), None)
     assert known, f"no {name}: sh deploy/postgres.sh installs PostgreSQL"
     return known
-
-
-def free_port() -> int:
-    with bound(0) as port:
-        return port
-
-
-def free_ports(count: int) -> int:
-    """The first of so many in a row."""
-    while True:
-        first = free_port()
-        with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
-            for port in range(first, first + count):
-                stack.enter_context(bound(port))
-            return first
-
-
-@contextmanager
-def bound(port: int) -> Iterator[int]:
-    """Holds a port, or any that is free (0). Raises OSError."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", port))
-        yield int(probe.getsockname()[1])

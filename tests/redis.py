@@ -13,7 +13,7 @@ from pathlib import Path
 
 import redis
 
-from tests.postgres import free_port
+from tests.ports import free_port
 
 
 class RedisServer:

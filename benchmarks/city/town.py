@@ -16,6 +16,7 @@ from pathlib import Path
 from bot.content.load import ROOT
 from bot.studio.environment import quieted
 from tests import nginx, postgres, redis
+from tests.ports import free_ports
 from tests.postgres import PostgresServer, new_database
 from tests.redis import RedisServer
 from tests.sessions import ENVIRONMENT
@@ -61,7 +62,7 @@ def town(bots: int, actions: int, folder: Path) -> Iterator[Town]:
     with ExitStack() as stack:
         database = stack.enter_context(postgres.controlled(fast=False))
         locks = stack.enter_context(redis.server())
-        first, first_action = postgres.free_ports(bots), postgres.free_ports(actions)
+        first, first_action = free_ports(bots), free_ports(actions)
         bot_ports = list(range(first, first + bots))
         action_ports = list(range(first_action, first_action + actions))
         front = stack.enter_context(nginx.server(bot_ports, action_ports))

@@ -17,7 +17,7 @@ from benchmarks.speed import project
 from benchmarks.speed.stockmodel import RASA, Stock
 from benchmarks.speed.timed import environment, resident_mb
 from bot.content.load import ROOT
-from tests.postgres import free_port
+from tests.ports import free_port
 from tests.sessions import ENVIRONMENT
 
 FIRST = "刷单返利可以相信吗"

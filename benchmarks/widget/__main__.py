@@ -21,8 +21,9 @@ from bot.channel.page import Files
 from bot.content.load import ROOT
 from bot.studio.check import content_or_exit
 from bot.studio.train import ensure_model
-from tests.e2e.conftest import chromium_options, free_port, running
+from tests.e2e.conftest import chromium_options, running
 from tests.e2e.widget.site import Site
+from tests.ports import free_port
 
 ROUNDS = 9
 LINE = {"latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}

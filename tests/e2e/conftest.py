@@ -7,7 +7,6 @@ import itertools
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,16 +20,11 @@ import requests
 
 from bot.content.load import ROOT
 from bot.studio.environment import quieted
+from tests.ports import free_port
 from tests.sessions import ENVIRONMENT, token
 
 READY_WITHIN = 120
 _senders = (f"test-{n}" for n in itertools.count())
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def command(*arguments: object) -> list[str]:

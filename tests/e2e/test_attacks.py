@@ -25,7 +25,8 @@ from bot.channel.sessions import PREFIX, Sessions
 from bot.channel.socketio import SocketChannel
 from bot.content.load import ROOT
 from bot.studio.environment import quieted
-from tests.e2e.conftest import Server, command, free_port, running
+from tests.e2e.conftest import Server, command, running
+from tests.ports import free_port
 from tests.sessions import SECRET, conversation, token
 
 REST_TOKEN, ACTIONS_SECRET = "the token of an integrator", "the secret of the actions"

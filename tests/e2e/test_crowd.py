@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from tests import nginx
-from tests.postgres import free_port
+from tests.ports import free_port
 
 MOST = 20  # of one bot (tests/nginx.py)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +15,8 @@ from bot.channel import turn
 from bot.channel.intake import Incoming
 from bot.channel.resilience import SECONDS
 from bot.content.load import Content
-from tests.e2e.conftest import Server, command, free_port, running, wait_until
+from tests.e2e.conftest import Server, command, running, wait_until
+from tests.ports import free_port
 
 
 @pytest.fixture(scope="module")
@@ -30,24 +30,31 @@ QUESTIONS = {"工行的电话": "95588", "老年人怎么防骗": "96110", "该�
 
 
 def assert_answered_in_time(server: Server) -> None:
+    """Our own deadline; `ask` waits for 20 s, and Rasa's own would be 300 s."""
     assert SECONDS < 2, "the deadline that a resident feels"
     for question, number in QUESTIONS.items():
-        started = time.monotonic()
+        before = in_vain(server)
         reply = server.ask(question)
-        waited = time.monotonic() - started
         assert number in reply["text"]
         assert reply["calls"]
-        assert waited < 10, "Rasa's own deadline would be 300 s"
+        assert in_vain(server) == before + 1
+
+
+def in_vain(server: Server) -> int:
+    """How often the bot has asked an action server that did not answer."""
+    assert server.database is not None
+    log = server.database.with_suffix("")
+    return log.read_text("utf-8", "replace").count("The action server did not answer")
 
 
 def assert_the_first_thirty_minutes(server: Server) -> None:
     """The card, the questions and the list need no action server, and do not wait for one."""
-    started = time.monotonic()
+    before = in_vain(server)
     card = server.ask("十分钟前用建行转了三万五给他，现在还在视频")
-    assert time.monotonic() - started < SECONDS, "it did not wait for the action server's deadline"
     assert [call["number"] for call in card["calls"]][:2] == ["110", "95533"]
     assert card["ask"]
     assert "您这种情况" in server.say("个人的卡")[0]["text"]
+    assert in_vain(server) == before
 
 
 def test_hanging_action_server(fragile: Server) -> None:

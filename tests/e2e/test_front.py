@@ -15,7 +15,7 @@ import requests
 from tests import nginx
 from tests.e2e.conftest import Server
 from tests.e2e.test_framing import NO_TEXT
-from tests.postgres import free_port
+from tests.ports import free_port
 
 
 @dataclass

@@ -20,9 +20,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.content.load import Content
 from bot.understanding.understanding import Understanding
-from tests.e2e.conftest import Server, answers, command, free_port, running, wait_until
+from tests.e2e.conftest import Server, answers, command, running, wait_until
 from tests.e2e.test_versions import PLAIN, City
-from tests.postgres import free_ports, new_database
+from tests.ports import free_port, free_ports
+from tests.postgres import new_database
 from tests.postgres import server as postgres_server
 from tests.sessions import conversation, token
 

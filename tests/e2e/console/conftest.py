@@ -17,8 +17,9 @@ import requests
 from axe_playwright_python.sync_playwright import Axe
 
 from bot.studio.environment import quieted
-from tests.e2e.conftest import free_port, wait_until
+from tests.e2e.conftest import wait_until
 from tests.house import House
+from tests.ports import free_port
 
 EDITORS_NAME, PUBLISHERS_NAME = "李编辑", "王警官"
 PASSWORD = "三只小猫在屋顶上一起晒太阳"

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import Server, free_port, running
+from tests.e2e.conftest import Server, running
 from tests.e2e.widget.site import Site
+from tests.ports import free_port
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
@@ -56,6 +57,16 @@ class Chat:
     def listening(self) -> None:
         """Waits until quick answers may be pressed: after a reply they are deaf for a moment."""
         self.page.wait_for_selector(".entries:not([data-deaf])")
+
+    def still(self) -> None:
+        """Waits until the conversation has stopped scrolling: the same place for thirty frames."""
+        self.page.wait_for_function(
+            "() => { const w = document.querySelector('xiaogan-antifraud');"
+            "const at = w.shadowRoot.querySelector('.log').scrollTop, was = window.stillAt;"
+            "const count = was && was[0] === at ? was[1] + 1 : 0;"
+            "window.stillAt = [at, count]; return count >= 30; }"
+        )
+        self.page.evaluate("delete window.stillAt")
 
     def numbers(self, within: str) -> list[str]:
         """What the call buttons in there dial."""

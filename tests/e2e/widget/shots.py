@@ -16,9 +16,10 @@ from playwright.sync_api import sync_playwright
 from bot.content.load import ROOT
 from bot.studio.check import content_or_exit
 from bot.studio.train import ensure_model
-from tests.e2e.conftest import chromium_options, free_port, running
+from tests.e2e.conftest import chromium_options, running
 from tests.e2e.widget.conftest import DESKTOP, PHONE, Chat
 from tests.e2e.widget.site import Site
+from tests.ports import free_port
 
 FOLDER = ROOT / "docs" / "widget"
 TOLD = "我十分钟前用建行给骗子转了三万"

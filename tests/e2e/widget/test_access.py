@@ -89,7 +89,7 @@ def test_offline_and_unsent(opened: Opener, theme: str) -> None:
     chat = opened(expecting_errors=True, start=preferring(theme=theme))
     chat.page.route("**/chat/message", lambda route: route.abort())
     chat.send("怎么办")
-    chat.page.wait_for_selector(".unsent", timeout=10_000)
+    chat.page.wait_for_selector(".unsent")
     no_violations(chat)
 
 

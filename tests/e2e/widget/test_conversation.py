@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from tests.e2e.widget.conftest import Chat, Opener
 
@@ -20,7 +21,7 @@ def test_type_send_read_call(chat: Chat) -> None:
 
 def test_first_sentence_and_first_number_are_on_the_screen(chat: Chat) -> None:
     answer = chat.ask("我刚给骗子转了三万怎么办")
-    chat.page.wait_for_timeout(1000)  # the page scrolls softly
+    chat.still()
     log = chat.page.locator(".log").bounding_box()
     lead = answer.locator(".lead").bounding_box()
     call = answer.locator("a.call").first.bounding_box()
@@ -93,13 +94,14 @@ def test_an_empty_line_sends_nothing(chat: Chat) -> None:
 
 def test_typing_indicator_while_the_answer_is_under_way(opened: Opener) -> None:
     chat = opened()
-    chat.page.route(
-        "**/chat/message", lambda route: (chat.page.wait_for_timeout(700), route.continue_())
-    )
-    chat.send("怎么防诈骗")
-    assert chat.page.locator(".waiting").is_visible()
+    held: list[Any] = []
+    chat.page.route("**/chat/message", held.append)
+    with chat.page.expect_request("**/chat/message"):
+        chat.send("怎么防诈骗")
+    chat.page.wait_for_selector(".waiting")
+    held.pop().continue_()
     chat.wait(1)
-    assert not chat.page.locator(".waiting").is_visible()
+    chat.page.wait_for_selector(".waiting", state="hidden")
 
 
 def test_tip_of_the_day_is_shown(chat: Chat) -> None:

@@ -96,8 +96,11 @@ def test_the_page_neither_reads_nor_stops_our_keys(foreign: Chat) -> None:
     foreign.page.locator(".log").hover()
     before = foreign.page.locator(".log").evaluate("n => n.scrollTop")
     foreign.page.mouse.wheel(0, 200)
-    foreign.page.wait_for_timeout(400)
-    assert foreign.page.locator(".log").evaluate("n => n.scrollTop") > before
+    foreign.page.wait_for_function(
+        "before => document.querySelector('xiaogan-antifraud').shadowRoot"
+        ".querySelector('.log').scrollTop > before",
+        arg=before,
+    )
     assert foreign.page.evaluate("jQuery('button, textarea').length") == 0
     assert foreign.page.evaluate("jQuery('.call').length") == 0
 
@@ -172,7 +175,7 @@ def test_a_page_that_is_not_on_the_list_gets_the_numbers_only(opened: Opener, si
         chat.page.click(".launcher")
         chat.page.wait_for_selector(".composer")
         chat.send("刷单返利可以相信吗")
-        chat.page.wait_for_selector(".entries .card", timeout=5000)
+        chat.page.wait_for_selector(".entries .card")
         assert chat.numbers(".entries .card")[:2] == ["tel:110", "tel:96110"]
         assert chat.answers().count() == 0
 

@@ -202,7 +202,7 @@ def test_everything_by_keyboard(chat: Chat) -> None:
     page.keyboard.type("我刚被骗了三千块")
     page.keyboard.press("Enter")
     chat.wait(1)
-    page.wait_for_timeout(700)  # a second tap does not answer the question that has just come
+    chat.listening()  # a second tap does not answer the question that has just come
     focused = "document.querySelector('xiaogan-antifraud').shadowRoot.activeElement"
 
     def tab_to(selector: str, key: str = "Tab") -> None:
@@ -301,7 +301,7 @@ def test_an_answer_that_came_under_the_settings_is_on_the_screen_afterwards(chat
     chat.page.click(".menu")
     chat.wait(2)
     chat.page.click(".overlay .back")
-    chat.page.wait_for_timeout(800)
+    chat.still()
     log, lead = chat.page.locator(".log").bounding_box(), chat.answers().last.bounding_box()
     assert log["y"] - 40 <= lead["y"] < log["y"] + log["height"]
 
@@ -336,7 +336,7 @@ def test_a_long_paste_keeps_its_end(chat: Chat) -> None:
 
 def test_focus_after_a_quick_reply_is_at_the_answer_and_not_on_a_number(chat: Chat) -> None:
     chat.ask("我刚被骗了三千块")
-    chat.page.wait_for_timeout(700)
+    chat.listening()
     chat.page.locator(".ask button").first.focus()
     chat.page.keyboard.press("Enter")
     chat.wait(2)

@@ -22,7 +22,8 @@ from bot.store.database import URL_VARIABLE
 from bot.store.trail import TrailStore
 from bot.studio.console import accounts
 from bot.studio.console.settings import from_environment
-from tests.e2e.conftest import free_port, wait_until
+from tests.e2e.conftest import wait_until
+from tests.ports import free_port
 from tests.studio.console.conftest import PASSWORD
 
 
