@@ -29,8 +29,14 @@ def at_noon(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 @pytest.fixture
-async def two(shared: redis.RedisServer) -> AsyncIterator[tuple[Limits, Limits]]:
-    """Two servers that count together, of which a conversation may ask six things."""
+async def two(
+    shared: redis.RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[Limits, Limits]]:
+    """Two servers that count together, of which a conversation may ask six things.
+
+    They wait for Redis longer than servers do: a busy machine's is not one that hangs.
+    """
+    monkeypatch.setattr(module, "_PATIENCE", 2.0)
     shared.client().flushall()
     given = {"REDIS_URL": shared.url, "SESSION_LIMIT": "6", "ADDRESS_LIMIT": "100"}
     made = Limits(given), Limits(given)

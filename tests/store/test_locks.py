@@ -87,15 +87,18 @@ def test_no_two_processes_are_inside_at_once_in_400_rounds(redis: RedisServer) -
 
 
 def test_who_comes_first_is_first_across_processes(redis: RedisServer) -> None:
-    """Everybody asks again as soon as they are out: a lock that is no line lets one go first."""
-    residents = [resident(str(n), "in order", 30) for n in range(3)]
+    """Everybody asks again as soon as they are out: a lock that is no line lets one go first.
+
+    They stay inside for a while, so that who was out is in the line again before the others are.
+    """
+    residents = [resident(str(n), "in order", 20, 0.05) for n in range(3)]
     for process in residents:
         go(process)
     said = [process.communicate(timeout=60)[0] for process in residents]
     inside = sorted((into, n) for n, one in enumerate(said) for into, _ in moments(one))
     names = [n for _, n in inside]
     # While all three are there nobody comes twice before another came once.
-    middle = names[6:60]
+    middle = names[6:40]
     assert all(len(set(middle[i : i + 3])) == 3 for i in range(len(middle) - 3)), names
 
 
@@ -128,7 +131,7 @@ async def test_a_late_holder_neither_releases_nor_renews_anothers(redis: RedisSe
         assert " out " in said[0]
         with pytest.raises(Busy):
             await held(redis, "late", 1)
-    await held(redis, "late", 1)
+    await held(redis, "late", 20)
 
 
 async def entered(store: ConversationLocks, conversation: str) -> None:
@@ -158,7 +161,7 @@ async def test_a_turn_that_hangs_in_a_server_that_lives_does_not_keep_it(
 async def test_who_stands_in_line_without_a_lease_is_passed_over(redis: RedisServer) -> None:
     line, _ = shared_locks._keys("orphan")
     redis.client().rpush(line, "nobody", "nobody")
-    await held(redis, "orphan", 1)
+    await held(redis, "orphan", 20)
 
 
 async def test_nobody_waits_for_ever_for_another_server(
