@@ -139,12 +139,12 @@ def test_standard_rest_contract(server: Server) -> None:
     body["message"] = message["buttons"][0]["payload"]
     again = requests.post(f"{server.url}/webhooks/rest/webhook", json=body, timeout=20)
     assert again.json()[0]["text"] != message["text"]
-    assert requests.get(f"{server.url}/webhooks/rest/", timeout=5).json() == {"status": "ok"}
+    assert requests.get(f"{server.url}/webhooks/rest/", timeout=20).json() == {"status": "ok"}
 
 
 def test_rasas_own_api_is_off(server: Server) -> None:
     for path in ("version", "status", "domain", "conversations/x/tracker", "model/parse"):
-        assert requests.get(f"{server.url}/{path}", timeout=5).status_code == 404
+        assert requests.get(f"{server.url}/{path}", timeout=20).status_code == 404
 
 
 def test_long_text_is_turned_down_quickly(server: Server) -> None:

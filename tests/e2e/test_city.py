@@ -98,7 +98,7 @@ def test_a_hanging_database_is_told_and_the_message_succeeds_later(city: Town) -
     city.postgres.signal(STOP)
     try:
         told = post(city, "message", session=session, id="message-2", text="刚给骗子转了三万")
-        page = requests.get(f"{city.url}/", timeout=5)
+        page = requests.get(f"{city.url}/", timeout=20)
     finally:
         city.postgres.signal(GO)
     assert told.status_code == 503

@@ -563,7 +563,7 @@ def test_who_is_no_page_may(contract: Server) -> None:
 
 def test_only_the_chat_is_guarded(contract: Server) -> None:
     for path in ("/", "/widget.js", "/sw.js", "/webhooks/rest/"):
-        assert requests.get(f"{contract.url}{path}", headers={"Origin": STRANGER}, timeout=5).ok
+        assert requests.get(f"{contract.url}{path}", headers={"Origin": STRANGER}, timeout=20).ok
     body = {"sender": "contract-rest", "message": "刷单返利是真的吗"}
     url = f"{contract.url}/webhooks/rest/webhook"
     answered = requests.post(url, json=body, headers={"Origin": STRANGER}, timeout=20)
@@ -577,7 +577,7 @@ def test_only_the_chat_is_guarded(contract: Server) -> None:
 @pytest.fixture(scope="module")
 def paths(contract: Server) -> list[str]:
     """Every file that the service worker keeps, and itself."""
-    worker = requests.get(f"{contract.url}/sw.js", timeout=5).text
+    worker = requests.get(f"{contract.url}/sw.js", timeout=20).text
     found = re.search(r'"files":(\[.*?\])', worker)
     assert found is not None
     return [*json.loads(found.group(1)), "/sw.js"]
@@ -733,6 +733,6 @@ def test_every_answer_has_the_security_headers(
 def test_everything_else_has_the_security_headers_too(
     contract: Server, path: str, origin: str, status: int
 ) -> None:
-    answered = requests.get(f"{contract.url}{path}", headers={"Origin": origin}, timeout=5)
+    answered = requests.get(f"{contract.url}{path}", headers={"Origin": origin}, timeout=20)
     assert answered.status_code == status
     assert secured(answered.headers)

@@ -86,7 +86,7 @@ def test_no_model_still_gives_the_numbers(tmp_path: Path) -> None:
         assert "30000 元" in reply["text"]
         assert "12356" in server.ask("不想活了")["lead"]
         assert "96110" in server.ask("刷单是真的吗")["text"]
-        health = requests.get(f"{server.url}/webhooks/chat/health", timeout=5)
+        health = requests.get(f"{server.url}/webhooks/chat/health", timeout=20)
         assert health.status_code == 503
 
 
@@ -122,7 +122,7 @@ def test_ctrl_c_stops_everything(model: Path, tmp_path: Path) -> None:
     try:
         assert wait_until(lambda: "就绪" in log.read_text("utf-8", "replace"))
         assert "训练模型" not in log.read_text("utf-8"), "an unchanged content is not trained again"
-        assert requests.get(f"http://127.0.0.1:{port}/", timeout=5).ok
+        assert requests.get(f"http://127.0.0.1:{port}/", timeout=20).ok
         run.send_signal(signal.SIGINT)
         assert run.wait(30) != 0
         assert wait_until(lambda: not listening(port) and not listening(actions_port), 15)

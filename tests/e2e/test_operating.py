@@ -83,7 +83,7 @@ def test_ready(seen: Seen) -> None:
 
 def test_residents_do_not_see_it(seen: Seen) -> None:
     for path in ("/metrics", "/healthz", "/readyz"):
-        assert requests.get(f"{seen.server.url}{path}", timeout=5).status_code == 404
+        assert requests.get(f"{seen.server.url}{path}", timeout=20).status_code == 404
 
 
 def test_what_is_counted(seen: Seen) -> None:
@@ -110,7 +110,7 @@ def test_what_is_counted(seen: Seen) -> None:
 def test_a_verdict_is_counted(seen: Seen) -> None:
     message = seen.server.ask("刷单返利是真的吗")["message"]
     body = {"session": token(seen.server.sender), "message": message, "useful": False}
-    said = requests.post(f"{seen.server.url}/webhooks/chat/feedback", json=body, timeout=5)
+    said = requests.post(f"{seen.server.url}/webhooks/chat/feedback", json=body, timeout=20)
     assert said.status_code == 200
     assert seen.metrics()["antifraud_feedback_total", "no"] == 1
 
@@ -120,10 +120,10 @@ def test_nothing_that_a_resident_wrote_is_seen(seen: Seen) -> None:
     for text in MESSAGES:
         seen.server.ask(text)
     url = f"{seen.server.url}/webhooks/chat"
-    requests.get(f"{url}/today?audience={WORDS}", timeout=5)
-    requests.get(f"{seen.server.url}/{WORDS}?q={PHONE}", timeout=5)
-    requests.post(f"{url}/message", data=f'{{"text": "{WORDS}'.encode(), timeout=5)
-    requests.post(f"{url}/message", json={"session": "s" * 20, "text": {NAME: WORDS}}, timeout=5)
+    requests.get(f"{url}/today?audience={WORDS}", timeout=20)
+    requests.get(f"{seen.server.url}/{WORDS}?q={PHONE}", timeout=20)
+    requests.post(f"{url}/message", data=f'{{"text": "{WORDS}'.encode(), timeout=20)
+    requests.post(f"{url}/message", json={"session": "s" * 20, "text": {NAME: WORDS}}, timeout=20)
     raw(seen.server, f"GET /?{WORDS} HTTP/1.1\r\nHost: a\r\n\r\n")
     raw(seen.server, f"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: {PHONE}x\r\n\r\n")
     raw(seen.server, f"GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: {PHONE}\r\n\r\n")
@@ -140,23 +140,23 @@ def test_nothing_that_a_resident_wrote_is_seen(seen: Seen) -> None:
 
 def raw(server: Server, request: str) -> None:
     host, port = server.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=5) as connection:
+    with socket.create_connection((host, int(port)), timeout=20) as connection:
         connection.sendall(request.encode())
-        connection.settimeout(5)
+        connection.settimeout(20)
         connection.recv(1000)
 
 
 def test_a_request_is_found_in_the_log(seen: Seen) -> None:
-    answer = requests.get(f"{seen.server.url}/webhooks/chat/today", timeout=5)
+    answer = requests.get(f"{seen.server.url}/webhooks/chat/today", timeout=20)
     number = answer.headers["X-Request-Id"]
     own = [line for line in log_lines(seen.log) if line.get("request") == number]
     (line,) = [line for line in own if line["logger"] == "bot.access"]
     assert line["route"] == "/webhooks/chat/today"
     assert line["status"] == 200
     given = "0123456789abcdef" * 2
-    again = requests.get(seen.server.url, headers={"X-Request-Id": given}, timeout=5)
+    again = requests.get(seen.server.url, headers={"X-Request-Id": given}, timeout=20)
     assert again.headers["X-Request-Id"] == given
-    forged = requests.get(seen.server.url, headers={"X-Request-Id": "a b"}, timeout=5)
+    forged = requests.get(seen.server.url, headers={"X-Request-Id": "a b"}, timeout=20)
     assert forged.headers["X-Request-Id"] != "a b"
 
 

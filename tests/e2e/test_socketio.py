@@ -324,10 +324,10 @@ def test_broken_packets_do_no_harm(client: Client, open_server: Server) -> None:
         b"42[[]]",
         b"x" * 99,
     ):
-        opened = requests.get(open_server.url + POLLING, timeout=5).text
+        opened = requests.get(open_server.url + POLLING, timeout=20).text
         address = f"{open_server.url}{POLLING}&sid={json.loads(opened[1:])['sid']}"
-        requests.post(address, data=b"40", timeout=5)
-        requests.post(address, data=packet, timeout=5)
+        requests.post(address, data=b"40", timeout=20)
+        requests.post(address, data=packet, timeout=20)
     client.say({"session_id": client.session(), "message": "你好"})
     assert client.replies.get(timeout=10)["text"]
 
@@ -335,7 +335,7 @@ def test_broken_packets_do_no_harm(client: Client, open_server: Server) -> None:
 def test_origin_must_be_on_the_list(open_server: Server, site: tuple[str, Path]) -> None:
     def status(origin: str | None) -> tuple[int, str | None]:
         headers = {} if origin is None else {"Origin": origin}
-        got = requests.get(open_server.url + POLLING, headers=headers, timeout=5)
+        got = requests.get(open_server.url + POLLING, headers=headers, timeout=20)
         return got.status_code, got.headers.get("Access-Control-Allow-Origin")
 
     assert status(site[0]) == (200, site[0])
@@ -365,7 +365,7 @@ def test_foreign_page_gets_no_answer(browser: Any, open_server: Server) -> None:
 
 def test_off_unless_switched_on(server: Server) -> None:
     for address in (POLLING, "/socket.io/", "/webhooks/socketio/"):
-        assert requests.get(server.url + address, timeout=5).status_code == 404
+        assert requests.get(server.url + address, timeout=20).status_code == 404
 
 
 def test_operators_settings_are_kept() -> None:

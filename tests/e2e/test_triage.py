@@ -224,7 +224,7 @@ def test_quiz(resident: Resident) -> None:
 
 
 def test_tip_of_the_day(resident: Resident, server: Server) -> None:
-    body = requests.get(f"{server.url}/webhooks/chat/today", timeout=5).json()
+    body = requests.get(f"{server.url}/webhooks/chat/today", timeout=20).json()
     assert body["tip"]
     own = requests.get(
         f"{server.url}/webhooks/chat/today", params={"audience": "老年人"}, timeout=5
@@ -259,7 +259,7 @@ def test_feedback_is_kept_masked_with_its_topic(resident: Resident, server: Serv
     reply = resident.say("点赞做任务返钱靠谱吗，他的电话是13812345678")
     url = f"{server.url}/webhooks/chat/feedback"
     verdict = {"session": token(resident.session), "message": reply["message"], "useful": False}
-    assert requests.post(url, json=verdict, timeout=5).json() == {"kept": True}
+    assert requests.post(url, json=verdict, timeout=20).json() == {"kept": True}
     assert server.database is not None
     with sqlite3.connect(server.database) as connection:
         row = connection.execute(
@@ -289,7 +289,7 @@ def test_feedback_on_what_was_never_said(
     reply = resident.say("刷单是真的吗")
     whose, which = token(resident.session), reply["message"]
     body = {"session": whose, "message": which, "useful": True, **change}
-    answer = requests.post(f"{server.url}/webhooks/chat/feedback", json=body, timeout=5)
+    answer = requests.post(f"{server.url}/webhooks/chat/feedback", json=body, timeout=20)
     assert answer.status_code == status
 
 
