@@ -165,7 +165,7 @@ def test_whoever_hangs_up_finds_the_reply_when_back(contract: Server, session: s
     with socket.create_connection((str(at.hostname), int(at.port or 80))) as line:
         line.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
         line.shutdown(socket.SHUT_WR)  # and gone, before an answer can be there
-    assert wait_until(lambda: rows(contract, "replies", session) == 1, 10)
+    assert wait_until(lambda: rows(contract, "replies", session) == 1, 60)
     replies = post(contract, "message", said(session, id="message-0001")).json()["replies"]
     assert replies[0]["topic"] == "scam_brushing"
     assert user_messages(contract, session) == 1

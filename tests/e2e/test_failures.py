@@ -111,7 +111,7 @@ def test_one_server_dies_and_the_other_does_not_linger(model: Path, tmp_path: Pa
         assert wait_until(lambda: "就绪" in log.read_text("utf-8", "replace"))
         subprocess.run(["pkill", "-KILL", "-f", f"bot serve-actions {actions_port}"], check=True)
         assert run.wait(30) != 0
-        assert wait_until(lambda: not listening(port), 15)
+        assert wait_until(lambda: not listening(port), 60)
     finally:
         run.kill()
 
@@ -125,7 +125,7 @@ def test_ctrl_c_stops_everything(model: Path, tmp_path: Path) -> None:
         assert requests.get(f"http://127.0.0.1:{port}/", timeout=20).ok
         run.send_signal(signal.SIGINT)
         assert run.wait(30) != 0
-        assert wait_until(lambda: not listening(port) and not listening(actions_port), 15)
+        assert wait_until(lambda: not listening(port) and not listening(actions_port), 60)
     finally:
         run.kill()
 
@@ -136,7 +136,7 @@ def test_killed_supervisor_takes_its_servers_along(model: Path, tmp_path: Path) 
     assert wait_until(lambda: "就绪" in log.read_text("utf-8", "replace"))
     run.kill()
     run.wait(10)
-    assert wait_until(lambda: not listening(port) and not listening(actions_port), 15)
+    assert wait_until(lambda: not listening(port) and not listening(actions_port), 60)
 
 
 def start_run(port: int, actions_port: int, log: Path) -> tuple[subprocess.Popen[bytes], Path]:

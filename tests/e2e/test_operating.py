@@ -104,7 +104,7 @@ def test_what_is_counted(seen: Seen) -> None:
     assert after["antifraud_content_version",] == 0
     acted = seen.metrics(seen.inner_of_actions)
     assert acted["antifraud_actions_total", "action_hotlines", "200"] >= 1
-    assert wait_until(lambda: seen.metrics()["antifraud_requests_in_flight",] == 0, 10)
+    assert wait_until(lambda: seen.metrics()["antifraud_requests_in_flight",] == 0, 60)
 
 
 def test_a_verdict_is_counted(seen: Seen) -> None:
@@ -240,7 +240,7 @@ def test_ready_means_the_database_answers_and_what_was_published_is_back(
         assert seen.metrics()["antifraud_content_version",] == 1
         (leader,) = backends(new)
         hanging(seen, leader)
-        assert wait_until(lambda: seen.ready()[0] == 200, 20)
+        assert wait_until(lambda: seen.ready()[0] == 200, 60)
 
 
 def backends(url: str) -> list[int]:

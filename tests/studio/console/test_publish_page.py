@@ -74,8 +74,8 @@ def publish(visitor: Visitor, **more: Any) -> Any:
 
 def called(team: Console) -> list[str]:
     path = team.root / "called.json"
-    assert wait_until(path.exists, 20)
-    assert wait_until(lambda: team.app.state.jobs.running() is None, 20)
+    assert wait_until(path.exists, 60)
+    assert wait_until(lambda: team.app.state.jobs.running() is None, 60)
     found: list[str] = json.loads(path.read_text())
     path.unlink()
     return found
@@ -260,7 +260,7 @@ def test_a_comparison_is_shown_as_text_and_told_when_it_is_old(team: Console) ->
     save(team)
     jobs = team.app.state.jobs
     job = jobs.start(PUBLISHERS_NAME, "compare", "比较", "compare")
-    assert wait_until(lambda: jobs.running() is None, 20)
+    assert wait_until(lambda: jobs.running() is None, 60)
     result = {
         "made": "2026-11-29 10:00",
         "content_hash": content_hash(files(team.root)),
