@@ -77,7 +77,8 @@ _HEAD += ["a message, processor ms", "wall ms", "server MB"]
 def _topic_row(one: dict[str, Any]) -> list[str]:
     took = one["training"]
     cells = [str(one[name]) for name in ("times", "topics", "questions")]
-    cells += [f"{took[name]:.0f}" for name in ("wall_s", "processor_s", "peak_mb")]
+    cells += [f"{took[name]:.0f}" for name in ("wall_s", "processor_s")]
+    cells.append(f"{took['peak_mb']:.0f}" if "peak_mb" in took else "–")
     if "failed" in one:
         return [*cells, "did not finish", "–", "–", "–"]
     message = [str(one["message"][name]) for name in ("processor_ms", "wall_ms", "memory_mb")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sys
 from pathlib import Path
 
@@ -103,6 +104,14 @@ def test_a_commands_processor_time_is_counted(tmp_path: Path) -> None:
     assert took.wall >= 0.3
     with pytest.raises(SystemExit, match="failed"):
         timed([sys.executable, "-c", "raise SystemExit(3)"], tmp_path, tmp_path / "log")
+
+
+def test_a_commands_memory_is_its_own_or_not_told(tmp_path: Path) -> None:
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    little = timed([sys.executable, "-c", "pass"], tmp_path, tmp_path / "log")
+    assert "peak_mb" not in little.as_data(), "it would be what the kernel copied of this process"
+    much = timed([sys.executable, "-c", f"b'x' * {own}"], tmp_path, tmp_path / "log")
+    assert much.as_data()["peak_mb"] > own / 2**20
 
 
 def test_this_process_uses_something() -> None:
