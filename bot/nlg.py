@@ -15,8 +15,19 @@ from rasa.utils.endpoints import EndpointConfig
 from bot.content.answer import answer
 from bot.content.dialogue.turn import flow_reply
 from bot.content.live import current
-from bot.content.render import message_reply
+from bot.content.render import Reply, message_reply
 from bot.hearing import heard_in
+
+
+class Unchanging(dict[str, Any]):
+    """The parts of a reply, which nobody changes once they are put together.
+
+    Rasa copies every event deeply for a line of its debug log, whether that is written or not.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Unchanging:
+        return self
+
 
 _FAQ, _PLAIN, _FLOW = "utter_faq/", "utter_", "flow"
 
@@ -37,6 +48,11 @@ class ContentAnswers(NaturalLanguageGenerator):
         **kwargs: Any,
     ) -> dict[str, Any] | None:
         """The reply named by `utter_action`, for the message that came last."""
+        reply = self._reply(utter_action, tracker)
+        return {**reply, "custom": Unchanging(reply["custom"])} if reply else None
+
+    @staticmethod
+    def _reply(utter_action: str, tracker: DialogueStateTracker) -> Reply | None:
         content = current()
         name = utter_action.removeprefix(_FAQ).removeprefix(_PLAIN)
         heard = heard_in(tracker)

@@ -6,7 +6,7 @@ import logging
 import time
 import uuid
 from collections.abc import Awaitable, Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -14,6 +14,7 @@ from rasa.core.lock_store import LockError
 
 from bot.channel import metrics
 from bot.channel.intake import HANS, HANT, Incoming
+from bot.channel.line import the_line
 from bot.channel.record import Recorder
 from bot.content.first_aid import first_aid_or_numbers
 from bot.content.heard import understood, unmasked
@@ -21,6 +22,7 @@ from bot.content.live import Live, live, pinned
 from bot.content.masking import mask
 from bot.content.render import Reply, message_reply
 from bot.content.text import is_traditional, traditional
+from bot.content.urgency import is_urgent
 from bot.store.asked import AskedStore
 from bot.store.turns import Answered, Interleaved, StoreFailed, Turn, the_turn, under_way
 
@@ -68,15 +70,27 @@ async def take(incoming: Incoming, on_new_message: OnNewMessage, channel: str) -
     content, and the model that belongs to it, answer the whole message; each reply says which.
     Raises Unstored.
     """
-    answering = live()
+    answering, began = live(), time.monotonic()
+    if incoming.is_too_long:
+        metrics.too_long()
+        return [_of_version(message_reply(answering.content, "too_long"), answering)]
+    in_need = partial(is_urgent, incoming.text)
+    async with the_line().turn(incoming.sender, in_need):
+        return await _taken(incoming, on_new_message, answering, channel, began)
+
+
+async def _taken(
+    incoming: Incoming,
+    on_new_message: OnNewMessage,
+    answering: Live,
+    channel: str,
+    began: float,
+) -> list[Reply]:
+    """Raises Unstored."""
     with pinned(answering):
-        if incoming.is_too_long:
-            metrics.too_long()
-            too_long = message_reply(answering.content, "too_long")
-            return [_of_version(too_long, answering)]
         for _ in range(TRIES):
             try:
-                return await _ask_rasa(incoming, on_new_message, answering, channel)
+                return await _ask_rasa(incoming, on_new_message, answering, channel, began)
             except Answered as by_another:
                 return by_another.replies
             except Interleaved:
@@ -100,10 +114,10 @@ def in_script(incoming: Incoming, replies: list[Reply]) -> list[Reply]:
 
 
 async def _ask_rasa(
-    incoming: Incoming, on_new_message: OnNewMessage, answering: Live, channel: str
+    incoming: Incoming, on_new_message: OnNewMessage, answering: Live, channel: str, began: float
 ) -> list[Reply]:
     """Raises what bot.store.turns names, and LockError."""
-    message_id, began = uuid.uuid4().hex, time.monotonic()
+    message_id = uuid.uuid4().hex
     output = Replies(message_id, answering.version)
     assessment: dict[str, Any] = {}
     message = UserMessage(

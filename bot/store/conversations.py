@@ -11,7 +11,7 @@ import itertools
 import json
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -156,17 +156,18 @@ def _latest(rows: Sequence[Any]) -> tuple[Read, list[dict[str, Any]]]:
     if rows and rows[0].id == 0:
         (_, stamp, head, _), rows = rows[0], rows[1:]
     found = [(0, event) for event in json.loads(head or "[]")]
-    found += [(row.id, _event(row)) for row in rows]
+    found += zip((row.id for row in rows), _events(rows), strict=True)
     begun = [n for n, (_, event) in enumerate(found) if event["event"] == SessionStarted.type_name]
     session = found[begun[-1] :] if begun else found
     return Read(stamp, len(rows), [id for id, _ in session]), [event for _, event in session]
 
 
-def _event(row: Any) -> dict[str, Any]:
-    """An event as Rasa stores it; the bot's without what it said."""
-    if row.data is None:
-        return {"event": row.type_name, "timestamp": row.timestamp}
-    return dict(json.loads(row.data))
+def _events(rows: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    """Events as Rasa stores them, read at one go; the bot's without what it said."""
+    told = iter(json.loads(f"[{','.join(row.data for row in rows if row.data is not None)}]"))
+    for row in rows:
+        unsaid = {"event": row.type_name, "timestamp": row.timestamp}
+        yield unsaid if row.data is None else next(told)
 
 
 def _write(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -92,7 +93,8 @@ class LinearModel:
 
     def vector(self, names: list[str]) -> tuple[np.ndarray, np.ndarray]:
         """The message as features: their places and their weights (tf-idf)."""
-        wanted, counts = np.unique(keys_of(names), return_counts=True)
+        keys = _keys(map(_remembered, names))
+        wanted, counts = np.unique(keys, return_counts=True)
         index = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
         known = self.keys[index] == wanted
         index, counts = index[known], counts[known]
@@ -160,8 +162,19 @@ class LinearModel:
 
 def keys_of(names: Iterable[str]) -> np.ndarray:
     """64-bit hashes, the same in every process; among a million names no two are likely alike."""
-    digests = (blake2b(name.encode(), digest_size=8).digest() for name in names)
+    return _keys(map(_digest, names))
+
+
+def _keys(digests: Iterable[bytes]) -> np.ndarray:
     return np.frombuffer(b"".join(digests), "<u8").astype(np.uint64)
+
+
+def _digest(name: str) -> bytes:
+    return blake2b(name.encode(), digest_size=8).digest()
+
+
+# Most of what messages are made of has come before; while learning nearly everything is new.
+_remembered = lru_cache(maxsize=2**15)(_digest)
 
 
 def _in_steps(weights: sparse.csr_matrix) -> tuple[np.ndarray, np.ndarray]:

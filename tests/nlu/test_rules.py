@@ -98,3 +98,5 @@ def test_the_trained_rules_predict_alike(model: Path) -> None:
         assert (one.probabilities, one.events) == (other.probabilities, other.events)
         predicted.add(one.max_confidence_index)
     assert len(predicted) >= 4
+    assert 10 < len(ours._known or {}) < len(conversations(agent.domain)) / 1.5, "found again"
+    assert "…" not in repr(ours._known), "what was said is not kept"

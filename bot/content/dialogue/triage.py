@@ -65,9 +65,11 @@ def begins(content: Content, heard: Heard) -> State | None:
     """The state of a new conversation, if somebody is in trouble; the card comes before it asks."""
     if calm.is_needed(heard):
         return calm.begin(heard)
+    warned = warning(heard.text)
+    if not heard.urgent and warned not in STOPPING:
+        return _about_to_pay(content, heard)
     facts = read(content, Facts(), heard.text, heard.now)
     situation = situation_of(content, heard, facts)
-    warned = warning(heard.text)
     in_time = warned in STOPPING and not facts.gone
     alarmed = warned == OF_BAIT and situation is not None  # over money that came in
     if warned is not None and in_time and (alarmed or _is_for_nobody_else(content, heard)):
