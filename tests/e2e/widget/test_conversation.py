@@ -95,10 +95,11 @@ def test_an_empty_line_sends_nothing(chat: Chat) -> None:
 def test_typing_indicator_while_the_answer_is_under_way(opened: Opener) -> None:
     chat = opened()
     held: list[Any] = []
-    chat.page.route("**/chat/message", held.append)
-    with chat.page.expect_request("**/chat/message"):
-        chat.send("怎么防诈骗")
+    chat.page.route("**/chat/message", lambda route: held.append(route))
+    chat.send("怎么防诈骗")
     chat.page.wait_for_selector(".waiting")
+    while not held:
+        chat.page.wait_for_timeout(50)
     held.pop().continue_()
     chat.wait(1)
     chat.page.wait_for_selector(".waiting", state="hidden")
