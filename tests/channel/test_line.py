@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from rasa.core.channels.channel import UserMessage
 
+from bot.channel import turn
+from bot.channel.intake import Incoming
 from bot.channel.line import Line
 
 LONG = 60.0  # seconds: longer than any test
@@ -127,4 +130,27 @@ async def test_what_raises_ends_its_turn() -> None:
     with pytest.raises(KeyError):
         async with line.turn("a", lambda: False):
             raise KeyError
+    assert line.inside == 0
+
+
+async def test_a_turn_stands_in_the_line_unless_somebody_is_in_need(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    line, begun = Line(1, LONG), []
+    monkeypatch.setattr(turn, "the_line", lambda: line)
+
+    async def hangs(message: UserMessage) -> None:
+        begun.append(message.sender_id)
+        await asyncio.Event().wait()
+
+    said = {"a": "刷单是真的吗", "b": "96110是什么电话", "c": "我刚给骗子转了三万怎么办"}
+    tasks = [
+        asyncio.ensure_future(turn.take(Incoming(who, text), hangs, "chat"))
+        for who, text in said.items()
+    ]
+    await settled()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert begun == ["a", "c"]
     assert line.inside == 0
