@@ -74,7 +74,7 @@ def as_markdown(found: dict[str, Any], words: dict[str, Any]) -> str:
             "",
             f"**{found['messages']} messages; wrong: {bad or 'none'}** (lost, doubled, reordered,",
             "another reply, another person's). A wait counts from sending until the answer, all",
-            "attempts and pauses included.",
+            "attempts and pauses included, and belongs to the row in which it began.",
             "",
             "| what happens | s | messages | median ms | 99 % ms | longest ms | sent again "
             "| attempts that failed | numbers instead of an action's answer |",
