@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.content.clock import here
 from bot.content.dialogue.heard import Heard
 from bot.content.heard import unmasked
+
+SPEAK = "utter_flow"  # what a conversation of several turns says (bot.policy)
 
 
 def heard_in(tracker: DialogueStateTracker) -> Heard:
@@ -16,4 +22,16 @@ def heard_in(tracker: DialogueStateTracker) -> Heard:
     text = unmasked.get()
     if text is None:
         text = (message.text if message else "") or ""
-    return Heard(text, here(), dict(parsed.get("assessment") or {}))
+    return Heard(text, here(), dict(parsed.get("assessment") or {}), _follows(tracker))
+
+
+def _follows(tracker: DialogueStateTracker) -> bool:
+    """Whether the reply before this message was that of a conversation."""
+    steps = (
+        e
+        for e in reversed(tracker.events)
+        if isinstance(e, UserUttered)
+        or (isinstance(e, ActionExecuted) and e.action_name != ACTION_LISTEN_NAME)
+    )
+    before = next(islice(steps, 1, None), None)  # the first one is this message
+    return isinstance(before, ActionExecuted) and before.action_name == SPEAK

@@ -21,9 +21,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.content.dialogue.turn import next_state
 from bot.content.live import current
-from bot.hearing import heard_in
+from bot.hearing import SPEAK, heard_in
 
-SLOT, SPEAK = "flow", "utter_flow"
+SLOT = "flow"
 
 
 @DefaultV1Recipe.register(

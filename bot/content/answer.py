@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot.content.case.answers import asks_for_verdict_only
@@ -17,6 +18,8 @@ from bot.content.risk.reply import noticed, opening, risk_reply
 OFFER, FAILED = "offer", "answer_failed"
 OFFERED = 3
 _CHECK = "check_scam"
+_GROUPS_APART = frozenset({"law", "measures", "smalltalk"})
+_APART = frozenset({"report_reward", "myth_lock_account", "case_progress"})
 
 
 def answer(content: Content, name: str, text: str, assessment: dict[str, Any]) -> Reply:
@@ -50,17 +53,29 @@ def warm(content: Content) -> None:
 
 def _topic(content: Content, name: str, text: str, urgent: bool, judgement: Judgement) -> Reply:
     """A topic's answer, with what was noticed in the message; in trouble, with the text for 110."""
-    said = opening(content, judgement)
+    shown = _shown(content, name, judgement)
+    said = opening(content, shown)
     if name == _CHECK and judgement.level == "low":
         # A verdict on nothing would be taken for one on what they have in mind.
         key = "check_paste" if asks_for_verdict_only(text) else "risk_low"
         said = fill(content, content.messages[key])
-    passages = noticed(content, judgement)
+    passages = noticed(content, shown)
     lines: list[Hotline] = []
     if urgent:
         passages = [*spoken(content, text, name), *passages]
         lines = own_lines(content, text)
     return topic_reply(content, content.topics[name], urgent, said, passages, lines)
+
+
+def _shown(content: Content, name: str, judgement: Judgement) -> Judgement:
+    """Without what only sounds like fraud, where law or the like is asked about.
+
+    «My brother sold his card, what will he get» is no fraud that is being tried on the writer.
+    """
+    told_apart = content.topics[name].group in _GROUPS_APART or name in _APART
+    if told_apart and all(one.id == "learned" for one in judgement.evidence):
+        return replace(judgement, evidence=())
+    return judgement
 
 
 def _offer(content: Content, found: list[dict[str, Any]], urgent: bool) -> Reply:

@@ -118,6 +118,7 @@ _DONE: dict[str, tuple[str, ...]] = {
     ),
     "cheated": (
         r"(?:^|[，。,.!?])(?:我|俺)[^，。,.!?没]{0,10}(?:被骗|骗了|骗走|骗去|骗光|上当了|中招了)",
+        "(?:老子|老娘|本人)(?:今天|刚|刚刚)?被(?:人|他)?骗(?:了|走|光|惨)",
         rf"(?:今天|昨天|刚|刚刚|刚才){_NEAR}{{0,6}}被骗|被骗了?.{{0,8}}(?:怎么办|咋办|么办|救)",
         "骗了我|遇到骗子了怎么|钱被骗|钱.{0,8}(?:哄|骗|拐)(?:跑|走|光|去)了",
         "被骗(?:了|的|走)?[^，。,.!?]{0,6}(?:块|万|千|元|钱).{0,8}(?:要|追|找|拿|讨|退)回",
@@ -145,6 +146,8 @@ _DONE: dict[str, tuple[str, ...]] = {
         "(?:视频|照片|录像|录屏|裸照|裸聊).{0,20}(?:曝光|发出去|要发)",
         "不(?:给|转|还|付|交|打)(?:钱|款)?.{0,4}(?:就|要|便).{0,4}(?:爆|曝|发|传|公布).{0,6}(?:照片|视频|录像|录屏|通讯录|隐私)",
         "(?:威胁|要挟|敲诈|勒索).{0,20}(?:视频|照片|录像|录屏|通讯录|发给|群发|曝光)",
+        "(?:裸照|裸体|床上|不雅|艳照|私密照|亲密照|照片是p的|p的照片|合成的照片|照片是合成)[^。!?]{0,40}"
+        r"(?:要我|叫我|让我|要)(?:打|转|给|付|汇|拿|交)[^。!?]{0,4}(?:钱|款|万|千|块|\d)",
     ),
     "impersonated": (
         rf"(?:冒充我|拿我|用我|以我){_NEAR}{{0,10}}(?:借钱|要钱|骗|发消息|群发)",
@@ -158,8 +161,22 @@ _LONG_AGO = re.compile(
 _NOW_TOO = re.compile(f"{_JUST}|现在|正在|马上|还在")
 _IMAGINED = re.compile(
     "如果|要是|假如|万一|假设|假使|以后|之前怎么|前怎么|转账前|转钱前|怎么防|如何防|怎么预防|怎么识别"
-    "|防骗|宣传|判几年|判多久|判多少|怎么判|会判|犯法|违法|犯罪|坐牢|量刑|立案标准|自首|取保|刑拘"
     "|为什么要|是什么意思|什么是|是什么$"
+)
+# What is asked about in general, unless the writer tells of a loss: «I was cheated of 120,000, and
+# all you do is publicity».
+_IN_GENERAL = re.compile(
+    "防骗|宣传|判几年|判多久|判多少|怎么判|会判|犯法|违法|犯罪|坐牢|量刑|立案标准|自首|取保|刑拘"
+)
+# «Ah yes, I paid for vegetables this morning»
+_EVERYDAY = re.compile(
+    "(?:买菜|过早|早餐|早饭|吃饭|加油|超市|菜场|菜市场|打车|坐车|停车|充话费|交电费|交水费|买药|挂号|看病|理发)"
+    "[^，。,.!?]{0,8}(?:刷|付|扫|用|花)(?:卡|码)?(?:的|了|过|掉)"
+    "|(?:刷|付|扫|花)(?:卡|码)?(?:的|了)[^，。,.!?]{0,6}(?:买菜|过早|早餐|早饭|加油|超市|菜场|打车|停车费|话费|电费|水费)"
+)
+_SOMEBODY_ELSE = re.compile("骗|盗|他|她|对方|客服|平台|群|链接|不是我|没买|冇买|叫我|让我")
+_OWN_LOSS = re.compile(
+    r"(?:我|俺|老子|老娘|本人)[^，。,.!?]{0,8}被骗(?:了|走|去|掉)*(?:大概|差不多|整整|将近|快)?[\d一二两三四五六七八九十几]"
 )
 
 
@@ -194,7 +211,7 @@ def is_urgent(text: str) -> bool:
     if in_danger(text):
         return True
     plain = normalise(text)
-    if _IMAGINED.search(plain):
+    if _is_imagined(plain) or is_everyday(text):
         return False
     recently = _HAPPENED.search(without_claims(plain)) and not is_long_ago(plain)
     return bool(_HAPPENING.search(plain) or recently)
@@ -203,9 +220,21 @@ def is_urgent(text: str) -> bool:
 def has_lost(text: str) -> bool:
     """Whether the message tells of money that is gone, however long ago."""
     plain = without_claims(normalise(text))
-    if _IMAGINED.search(plain) or _NEWS.search(plain):
+    if _is_imagined(plain) or _NEWS.search(plain):
         return False
     return bool(_LOST.search(plain) or _CHEATED.search(plain))
+
+
+def is_everyday(text: str) -> bool:
+    """Whether the writer knows what the money was spent on, and nobody else had a hand in it."""
+    plain = normalise(text)
+    return bool(_EVERYDAY.search(plain)) and not _SOMEBODY_ELSE.search(plain)
+
+
+def _is_imagined(plain: str) -> bool:
+    """Whether nothing has happened: it is only supposed, or asked in general."""
+    in_general = bool(_IN_GENERAL.search(plain)) and not _OWN_LOSS.search(plain)
+    return bool(_IMAGINED.search(plain)) or in_general
 
 
 def is_drained(text: str) -> bool:

@@ -7,7 +7,7 @@ itself adds there are the rules in data/rules, which is what `_by_rules` says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.channel.intake import MAX_CHARACTERS
@@ -29,10 +29,12 @@ _DAILY = "daily_tip"
 
 @dataclass(frozen=True)
 class Memory:
-    """What the assistant remembers of a conversation: where it stands, and the tips it told."""
+    """What the assistant remembers of a conversation: where it stands, the tips it told, and
+    whether the last reply was one of the conversation's own."""
 
     flow: State | None = None
     tips: tuple[str, ...] = ()
+    spoke: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,14 @@ def say(
     if len(said) > MAX_CHARACTERS:
         return Turn(masked, understanding.assess(""), [message_reply(content, "too_long")], memory)
     assessment = understanding.find(masked, named).assessment
-    heard = Heard(said, here(), dict(assessment))
+    heard = Heard(said, here(), dict(assessment), memory.spoke)
     told = unmasked.set(said)
     try:
         flow = next_state(content, memory.flow, heard)
         if flow is not None:
-            replies, memory = [flow_reply(content, flow, heard)], Memory(flow, memory.tips)
+            replies, memory = [flow_reply(content, flow, heard)], Memory(flow, memory.tips, True)
         else:
-            replies, memory = _by_rules(content, memory, masked, heard)
+            replies, memory = _by_rules(content, replace(memory, spoke=False), masked, heard)
     finally:
         unmasked.reset(told)
     return Turn(masked, assessment, replies, memory)

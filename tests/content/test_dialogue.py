@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ class Talk:
         self.content = content
         self.state: dict[str, Any] | None = None
         self.now = NOW
+        self.spoke = False
 
     def say(
         self,
@@ -35,6 +37,7 @@ class Talk:
         topic: str | None = None,
         confidence: float = 0.95,
         urgent: bool = False,
+        fraud: float = 0.0,
     ) -> Reply | None:
         assessment = {
             "outcome": "answer" if topic else "oos",
@@ -43,8 +46,12 @@ class Talk:
             "nearest": [{"topic": topic, "confidence": confidence}] if topic else [],
             "urgent": urgent or is_urgent(text),
         }
-        heard = Heard(text, self.now, assessment)
+        if fraud:
+            learned = {"fraud": fraud, "ordinary": 1 - fraud, "passage": text}
+            assessment = {**assessment, "learned": learned}
+        heard = Heard(text, self.now, assessment, self.spoke)
         state = next_state(self.content, self.state, heard)
+        self.spoke = state is not None
         if state is None:
             return None
         self.state = state
@@ -620,6 +627,53 @@ def test_a_short_question_flips_no_verdict(talk: Talk, text: str) -> None:
         said = text_of(talk.say(text, "check_scam"))
         assert "很像诈骗" in said
         assert "没看到" not in said
+
+
+@pytest.mark.parametrize("text", ["孝感真有这个部队吗，帮我查一下", "这个会不会是真的"])
+def test_nothing_typical_is_not_said_to_who_has_paid(talk: Talk, text: str) -> None:
+    talk.say("刚用建行给骗子转了三万")
+    said = text_of(talk.say(text, "check_scam"))
+    assert "没看到" not in said
+    assert "很像诈骗" in said
+
+
+def test_what_is_not_understood_after_a_verdict_stays_with_it(talk: Talk) -> None:
+    talk.say(PASTED, "scam_phishing_sms")
+    said = text_of(talk.say("门锁着，喊她也不应", confidence=0.9))
+    assert "110" in said
+    assert talk.asked(), "and it is asked on"
+    said = text_of(talk.say("交了是不是就能拿出来", confidence=0.3))
+    assert "很像诈骗" in said
+
+
+def test_what_is_surely_about_something_else_is_left_to_the_rules(talk: Talk) -> None:
+    talk.say(PASTED, "scam_phishing_sms")
+    assert talk.say("明天武汉下不下雨", confidence=0.98) is None
+    assert talk.say("门锁着，喊她也不应", confidence=0.9) is None, "the verdict was a turn ago"
+
+
+@pytest.mark.parametrize(
+    ("text", "fraud"),
+    [
+        ("他叫我把余额归集到一张卡里，说是验证流水", 0.9),
+        ("他说交2000保证金就退", 0.0),
+        ("网上有个人讲交五千能解冻", 0.0),
+    ],
+)
+def test_what_is_demanded_next_is_forbidden_not_noted(talk: Talk, text: str, fraud: float) -> None:
+    talk.say("刚用建行给骗子转了三万")
+    said = text_of(talk.say(text, fraud=fraud))
+    assert re.search("别付|别交|别给|别转", said)
+    assert "知道了" not in said
+
+
+def test_just_now_is_the_time_of_what_was_paid(talk: Talk) -> None:
+    talk.say("裸聊被录了，他要八千，我转了三千", "sextortion")
+    said = text_of(talk.say("他刚刚发给我表哥了"))
+    assert "记下了" not in said
+    assert "since" not in (talk.state or {})["facts"]
+    talk.say("刚刚转的")
+    assert "since" in (talk.state or {})["facts"]
 
 
 @pytest.mark.parametrize("text", FOLLOW_UPS)

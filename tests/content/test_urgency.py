@@ -11,6 +11,8 @@ from bot.content.load import ROOT, Content
 from bot.content.urgency import has_lost, in_danger, is_drained, is_urgent
 
 URGENT = [
+    "气死了，老子被骗了八万，你们就晓得搞宣传",
+    "信里头是我在床上的合成的照片，要我打三十万",
     "我刚给骗子转了三万怎么办",
     "剛剛匯款給騙子了",
     "十分钟前用建行转了三万五给他，现在还在视频",
@@ -39,6 +41,8 @@ URGENT = [
     "打到农业银行一个公司的账上了，三万",
 ]
 CALM = [
+    "哦，是早上买菜刷的卡",
+    "今天加油付了三百，想起来了",
     "转账之前怎么核实",
     "刷单返利是真的吗",
     "96110是什么电话",

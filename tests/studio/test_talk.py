@@ -52,6 +52,19 @@ def test_the_first_thirty_minutes_take_several_turns(trainer: Trainer) -> None:
     assert "您这种情况" in trainer.say("个人的卡").replies[0]["text"]
 
 
+def test_what_follows_a_verdict_belongs_to_it(trainer: Trainer) -> None:
+    trainer.say("京东客服说我大学开过校园贷，不注销要影响征信，叫我把额度借出来转到清算账户")
+    said = trainer.say("门踹开了").replies[0]["text"]
+    assert "我只懂防诈骗" not in said
+    assert "110" in said
+
+
+def test_law_is_no_fraud_that_is_being_tried(trainer: Trainer) -> None:
+    said = trainer.say("我老弟被抓了 说是帮信罪 他只拿了2000块 会判几年").replies[0]
+    assert said["custom"]["topic"] == "law_helping"
+    assert "很像诈骗" not in said["text"]
+
+
 def test_tips_are_not_told_twice(trainer: Trainer) -> None:
     first = trainer.say("防骗小提示", "daily_tip").replies
     second = trainer.say("防骗小提示", "daily_tip").replies

@@ -41,6 +41,8 @@ _FOREIGN = (  # in the uniform text, where 元 is 块
 )
 _FOREIGN_AFTER = re.compile(f"(?:块钱|块|元)?(?:的)?(?:{_FOREIGN})")
 _FOREIGN_BEFORE = re.compile(r"(?:hk\$|us\$|\$|€|£|hkd|usdt?|港币|港块|美块|美金|欧块|日块|英镑)$")
+# 两万一个, 五万一笔: 20,000 each, 50,000 in one payment, not 21,000 and 51,000.
+_ONE_OF_THEM = re.compile("(?<=[万千百])一(?=[个笔次张单回])")
 _JOINED = re.compile("^(?:和|、|,|一笔|加|跟|,又|,再)$")
 _COUNTS = re.compile(
     r"个?(?:[人名次单年月日号天周楼岁位倍%‰群条张点分度级页集套本遍期届把份]|小时|分钟|钟头|星期|礼拜|秒|公里"
@@ -81,7 +83,7 @@ def amounts(text: str, public: frozenset[str] = frozenset()) -> list[Amount]:
 
 def uniform(text: str) -> str:
     """The text in which sums are looked for."""
-    return plain(without_accounts(text)).text.translate(_UNIFORM)
+    return _ONE_OF_THEM.sub(",一", plain(without_accounts(text)).text.translate(_UNIFORM))
 
 
 def placed(told: str, public: frozenset[str] = frozenset()) -> Iterator[tuple[Amount, int, int]]:

@@ -114,6 +114,8 @@ _SPACED_TIME = re.compile(
 # «那我不转了» is no payment.
 _DESISTS = re.compile("不(?:转|付|汇|交|给|充|投|垫|寄|买|取|打)了")
 _CORRECTED = re.compile("不对|说错|记错|不是")
+# «刚刚» alone, or with a word of paying; «he just sent it to my cousin» is no time of a payment.
+_PAYING_OR_NOTHING = re.compile("^.{0,6}$|钱|转|付|汇|扫|刷|扣|卡|微信|支付宝|现金|取|交|充|投|买")
 _ITS_NOW = re.compile(
     r"现在(?:是|都|才|已经)?(?:凌晨|早上|上午|中午|下午|晚上|半夜)?[\d一二三四五六七八九十]+点"
 )
@@ -299,7 +301,8 @@ def _with_time(
     if not tells and not _GONE.search(told) and not has_lost(told):
         return facts  # «his photo was found today» is no time of a payment
     vague = (read.least, read.most) == (0, _HALF_AN_HOUR)
-    about_it = asked == "when" or (facts.gone and bool(_GONE.search(told) or facts.since is None))
+    paying = _GONE.search(told) or (facts.since is None and _PAYING_OR_NOTHING.search(told))
+    about_it = asked == "when" or bool(facts.gone and paying)
     if vague and not about_it:
         return facts
     latest, earliest = (

@@ -36,6 +36,12 @@ _NO_SUM_BEFORE = re.compile("尾号|车牌|单号|编号|警号|密码|验证码
 _NOT_OUT = re.compile(
     "^(?:块钱?|元|钱)?(?:待|还没|没(?:有)?(?:出去|转|扣|动|付)|还在|没事|[^,、。]{0,8}没(?:给|还)我)"
 )
+# «交五千能解冻»: what has to be paid before money comes back; no such payment was made yet.
+_PRICE_BEFORE = re.compile("(?:交|缴|付|充|给)(?:个|他|她)?$")
+_PRICE_AFTER = re.compile(
+    "^(?:块钱?|元|钱)?(?:的)?(?:保证金|手续费|押金|税|费|定金)?(?:就|才|便)?(?:能|可以|会|给)?(?:帮)?(?:我|你)?"
+    "(?:解冻|解封|提现|取出|取钱|退|返还|放款|恢复|追回|拿回)"
+)
 _LIST = re.compile(r"(?<![\d.])\d{2,7}(?:[,、和]{1,2}\d{2,7})+(?![\d.])")
 _PAYMENTS = re.compile("[笔次单]|一共|总共|转|扣|付|刷|交|投|充|垫")
 _LOST_AFTER = re.compile("^(?:块钱?|元|钱|多)?(?:就|都|全|也)?(?:被|没了|不见|转走|扣)")
@@ -113,7 +119,7 @@ def lost(text: str, public: frozenset[str] = frozenset(), sure: bool = False) ->
         end = stop
         if _NO_SUM_AFTER.match(after) or _NO_SUM_BEFORE.search(before) or _NOT_OUT.match(after):
             continue
-        if (planned and is_planned_sum(before, after)) or is_reward(before, after):
+        if (planned and is_planned_sum(before, after)) or _is_named_only(before, after):
             continue
         if _LOST_AFTER.match(after) or not _is_elsewhere(before):
             kept.append(amount)
@@ -128,18 +134,17 @@ def lost(text: str, public: frozenset[str] = frozenset(), sure: bool = False) ->
 
 def _wanted(told: str, public: frozenset[str]) -> float | None:
     """The sum that is demanded, in case the next message says «paid»."""
-    for amount, start, _ in placed(told, public):
-        if _DEMANDED.search(_CLAUSE.split(told[:start])[-1]):
+    for amount, start, stop in placed(told, public):
+        before = _CLAUSE.split(told[:start])[-1]
+        if _DEMANDED.search(before) or _is_price(before, told[stop:]):
             return amount.yuan
     found = re.search(r"(?:补|交|付|垫|转|充|要)(?:了|个|我)?(\d{3,6})(?!\d)", told)
     return float(found.group(1)) if found else None
 
 
 def _told(text: str) -> str:
-    """The uniform text; 五万一笔 is 50,000 in one payment, not 51,000."""
-    return re.sub(
-        "([万千百])一(?=笔)", r"\1,一", uniform(without_accounts(text).replace(" ", "、"))
-    )
+    """The uniform text, in which blanks part sums as well."""
+    return uniform(without_accounts(text).replace(" ", "、"))
 
 
 def _clause_before(told: str) -> str:
@@ -153,6 +158,15 @@ def _is_elsewhere(before: str) -> bool:
     if re.search(f"(?:{_DONE})[^要叫让喊催逼]*$", before):
         return False
     return any(p.search(before) for p in (_DEMANDED, _THERE, _PROMISED))
+
+
+def _is_named_only(before: str, after: str) -> bool:
+    """Whether a sum is promised, or the price of something, and not paid."""
+    return is_reward(before, after) or _is_price(before, after)
+
+
+def _is_price(before: str, after: str) -> bool:
+    return bool(_PRICE_BEFORE.search(before) and _PRICE_AFTER.match(after))
 
 
 def _without_total(found: list[Amount]) -> list[Amount]:

@@ -17,6 +17,7 @@ from bot.content.hotlines import BANK_TOPIC, BANKS, named
 from bot.content.load import Content
 from bot.content.model import OUT_OF_SCOPE, CaseAside
 from bot.content.phrases import plain
+from bot.content.risk.judge import demands
 from bot.content.urgency import is_urgent
 
 State = dict[str, Any]
@@ -38,7 +39,9 @@ _NOT_YET = re.compile(
     "^(?:我|卡里|钱|还|也|暂时|目前|现在)*(?:没|冇|没有|没见|没见过|没发现)(?:有|被)*(?:扣|少|动|转走)(?:钱|款|过)*(?:的|呢|啊)*[。!]*$"
     "|^没见(?:过|到)?钱少[。!]*$"
 )
-_HOTLINES = "hotline_list"
+_HOTLINES, _CHECK = "hotline_list", "check_scam"
+# What is read back to the resident.
+_READ_BACK = frozenset({"since", "sums", "own", "paid", "to", "receiver"})
 _WHAT_IS = re.compile(
     "是(?:什么|么|啥|做|干|哪|管)|干(?:什么|么|啥)|做(?:什么|么|啥)|么事|管(?:什么|么|啥)"
 )
@@ -94,10 +97,26 @@ def answering(content: Content, state: State, heard: Heard, told: bool) -> State
         state = {**state, "skipped": [*state.get("skipped", []), AMOUNT]}
     if _ACCOUNT.search(heard.text):
         say["lines"] = [*say.get("lines", []), "case_account_blank"]
-    silent = say.get("lines", []) in ([], ["case_noted"]) and not say.get("aside")
-    if is_urgent(heard.text) and silent:
-        say["lines"] = ["urgent_first"]
+    if _is_silent(say):
+        if is_urgent(heard.text):
+            say["lines"] = ["urgent_first"]
+        elif _is_demanded(heard, say):
+            say["lines"] = [OF_PAYING_AGAIN]
     return {**state, "say": say}
+
+
+def _is_silent(say: dict[str, Any]) -> bool:
+    """Whether nothing would be said but that it was heard."""
+    return say.get("lines", []) in ([], ["case_noted"]) and not (
+        say.get("aside") or say.get("answer")
+    )
+
+
+def _is_demanded(heard: Heard, say: dict[str, Any]) -> bool:
+    """Whether the message tells what the cheat wants next, and of nothing that can be read back."""
+    changed = set(say.get("changed", []))
+    sounds = heard.sounds_like_fraud and demands(heard.text)
+    return not changed & _READ_BACK and ("wanted" in changed or sounds)
 
 
 def _aside(content: Content, state: State, heard: Heard) -> CaseAside | None:
@@ -129,6 +148,9 @@ def _without_aside(
     if set(lines) & {OF_PAYING_AGAIN, OF_RECOVERY, *STOPPING}:
         return {}
     answer = _digression(content, state, heard, told)
+    if answer == _CHECK:
+        # «Nothing typical found» would be taken for «so it is no fraud after all».
+        return {"lines": [*lines, "risk_still"]}
     if answer:
         return {"answer": answer}
     return {"lines": [*lines, "case_later"]} if _is_left_open(heard, told) else {}

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.content.case.answers import is_question
+from bot.content.model import OUT_OF_SCOPE
+from bot.content.risk.judge import FRAUD_FROM
 from bot.content.urgency import in_danger
 
 ANSWERED = "answer"
@@ -17,11 +19,15 @@ _CERTAIN = 0.95  # so much is asked of what leads away from a case
 
 @dataclass(frozen=True)
 class Heard:
-    """`text` as it was written (never stored), and what the classifier understood of it."""
+    """`text` as it was written (never stored), and what the classifier understood of it.
+
+    `follows`: whether the reply before it was that of a conversation, such as a question.
+    """
 
     text: str
     now: datetime.datetime
     assessment: dict[str, Any] = field(default_factory=dict)
+    follows: bool = False
 
     @property
     def topic(self) -> str | None:
@@ -58,6 +64,17 @@ class Heard:
     @property
     def is_certain(self) -> bool:
         return self.topic is not None and self.confidence >= _CERTAIN
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether no topic is found for it, nor is it surely about something else."""
+        elsewhere = self.assessment.get("outcome") == OUT_OF_SCOPE and self.confidence >= _CERTAIN
+        return self.topic is None and not elsewhere
+
+    @property
+    def sounds_like_fraud(self) -> bool:
+        """Whether the model takes what is told for fraud."""
+        return (self.assessment.get("learned") or {}).get("fraud", 0) >= FRAUD_FROM
 
     @property
     def named_topic(self) -> str | None:

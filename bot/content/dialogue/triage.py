@@ -42,22 +42,23 @@ from bot.content.dialogue.situations import (
     tells_of_forbidding,
 )
 from bot.content.dialogue.triage_reply import speaks
-from bot.content.dialogue.warnings import OF_BAIT, OF_RECOVERY, STOPPING, warning
+from bot.content.dialogue.warnings import OF_BAIT, OF_PAYING_AGAIN, OF_RECOVERY, STOPPING, warning
 from bot.content.load import Content
 from bot.content.model import OUT_OF_SCOPE
-from bot.content.risk.judge import ORDINARY_FOR_SURE
+from bot.content.risk.judge import ORDINARY_FOR_SURE, demands
 from bot.content.urgency import is_urgent
 
 __all__ = ["NAME", "begins", "begins_softly", "goes_on", "speaks"]
 
 State = dict[str, Any]
 NAME = "triage"
-_ON_THE_LINE = "still_on_call"
+_ON_THE_LINE, _CHECK = "still_on_call", "check_scam"
 _SMALL_TALK = frozenset({"smalltalk"})
 _DRAINED, _THREATENED = "card_stolen", "sextortion"
 OPEN, STOPPED = "open", "stopped"
 _FAREWELL = re.compile("谢谢|多谢|感谢|再见|拜拜")
 _A_SENTENCE = 8  # characters: what is shorter answers what was asked
+_A_LINE = 24  # characters: what is longer may tell of something else
 _RETURNS = re.compile("我又来了|我回来了|继续|接着(?:说|问|来)|刚才说到")
 
 
@@ -141,8 +142,7 @@ def goes_on(content: Content, state: State, heard: Heard) -> State | None:
 
 def _perhaps(content: Content, state: State, heard: Heard) -> State | None:
     """A message of somebody who is perhaps in trouble."""
-    if asks_for_verdict_only(heard.text) or asks_what_now(heard.text):
-        # A short question brings nothing new, so the verdict stands.
+    if _asks_again(content, state, heard):
         return {**state, "say": {"lines": ["risk_still"], "ask": state["asked"]}}
     if _is_another_subject(content, state, heard):
         return None  # «a case of liquor for 1,200» after a question about a QR code is no loss
@@ -151,8 +151,30 @@ def _perhaps(content: Content, state: State, heard: Heard) -> State | None:
     if after.gone and not before.gone:
         return _opened(content, heard, state["situation"], after, soft=False)
     if not _is_for_us(content, state, heard):
-        return None
+        return _unclear(content, state, heard)
     return _within(content, {**state, "soft": warning(heard.text) in STOPPING}, heard)
+
+
+def _asks_again(content: Content, state: State, heard: Heard) -> bool:
+    """Whether it is only asked once more: that brings nothing new, so the verdict stands."""
+    if asks_for_verdict_only(heard.text) or asks_what_now(heard.text):
+        return True
+    if not heard.follows or len(heard.text.strip()) > _A_LINE:
+        return False
+    if heard.topic != _CHECK and not (heard.is_unclear and heard.asks_plainly):
+        return False
+    return fitting_aside(content, heard.text, state["situation"] == RELATIVE) is None
+
+
+def _unclear(content: Content, state: State, heard: Heard) -> State | None:
+    """What nobody understands, right after the question of somebody perhaps in trouble: asked once
+    more; what a topic answers, or is surely about something else, is left to the rules.
+    """
+    if not heard.follows or not heard.is_unclear or begins_softly(content, heard) is not None:
+        return None
+    if heard.sounds_like_fraud and demands(heard.text):
+        return {**state, "say": {"lines": [OF_PAYING_AGAIN], "ask": state["asked"]}}
+    return not_understood(content, state, heard)
 
 
 def _is_another_subject(content: Content, state: State, heard: Heard) -> bool:

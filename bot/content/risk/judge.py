@@ -34,10 +34,10 @@ FROM_TOPIC, TOPIC_FROM = 2.0, 0.7
 FROM_DEMAND, SURE_FROM = 2.0, 0.9
 _DEMAND = re.compile(
     "(?:让|叫|要|请|教|催|逼|得|先|再|须|需|必须|帮)[^。!?]{0,16}?(?:转|汇|打款|打到|打钱|交|付|充|垫|缴|下载|装|扫|登录|点击"
-    "|填|报|念|贴|寄|送到|取现|取出|借出|贷|共享|露屏|挪|归到|联系|私聊|进群)"
+    "|填|报|念|贴|寄|送到|取现|取出|借出|贷|共享|露屏|挪|归到|归集|拍给|联系|私聊|进群)"
     "|(?:不准|别|不要|千万|不许|谁也)[^。!?]{0,6}(?:告诉|跟|说|挂|报警|给)"
-    "|拉黑|联系不上|打不开|空号|提不出|提不了|取不出|不给出|登不上|锁了|被关"
 )
+_GONE = re.compile("拉黑|联系不上|打不开|空号|提不出|提不了|取不出|不给出|登不上|锁了|被关")
 _KINDS = "scam"
 _OTHER_KINDS = frozenset(
     {
@@ -132,9 +132,14 @@ def _clause(content: Content, passage: str) -> Evidence:
     return Evidence("learned", 2, passage, messages["risk_sounds"], messages["risk_sounds_advice"])
 
 
+def demands(text: str) -> bool:
+    """Whether something is asked for or forbidden."""
+    return bool(_DEMAND.search(plain(text).text))
+
+
 def _something_at_stake(text: str) -> bool:
     """Whether a sum is named, or something is asked for, forbidden or gone."""
-    return bool(amounts(text)) or bool(_DEMAND.search(plain(text).text))
+    return bool(amounts(text)) or demands(text) or bool(_GONE.search(plain(text).text))
 
 
 def _is_kind(content: Content, topic_id: str) -> bool:
