@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from bot.content.case.answers import asks_for_verdict_only
@@ -12,14 +11,13 @@ from bot.content.hotlines import hotlines_reply
 from bot.content.load import Content
 from bot.content.model import OUT_OF_SCOPE, Hotline
 from bot.content.render import Reply, fill, message_reply, reply, topic_reply
+from bot.content.risk.apart import is_apart, without_sound
 from bot.content.risk.judge import Judgement, judge
 from bot.content.risk.reply import noticed, opening, risk_reply
 
 OFFER, FAILED = "offer", "answer_failed"
 OFFERED = 3
 _CHECK = "check_scam"
-_GROUPS_APART = frozenset({"law", "measures", "smalltalk"})
-_APART = frozenset({"report_reward", "myth_lock_account", "case_progress"})
 
 
 def answer(content: Content, name: str, text: str, assessment: dict[str, Any]) -> Reply:
@@ -68,14 +66,8 @@ def _topic(content: Content, name: str, text: str, urgent: bool, judgement: Judg
 
 
 def _shown(content: Content, name: str, judgement: Judgement) -> Judgement:
-    """Without what only sounds like fraud, where law or the like is asked about.
-
-    «My brother sold his card, what will he get» is no fraud that is being tried on the writer.
-    """
-    told_apart = content.topics[name].group in _GROUPS_APART or name in _APART
-    if told_apart and all(one.id == "learned" for one in judgement.evidence):
-        return replace(judgement, evidence=())
-    return judgement
+    """The judgement as it is told beside a topic's answer."""
+    return without_sound(judgement) if is_apart(content, name) else judgement
 
 
 def _offer(content: Content, found: list[dict[str, Any]], urgent: bool) -> Reply:

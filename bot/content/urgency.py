@@ -191,8 +191,14 @@ _DRAINED = _compiled({"drained": _DONE["drained"]})
 _BLACKMAIL = _compiled({"blackmail": _DONE["blackmail"]})
 _CHEATED = re.compile(
     r"被骗(?:了|走|去|光|的?\d|的?[一二两三四五六七八九十])|骗(?:走|去|光)(?:了)?我"
-    r"|(?:转出|打了|汇出|刷了|付了|投了|充了|买了)[^，。,.!?]{0,6}[\d一二两三四五六七八九十]+[^，。,.!?]{0,3}(?:万|千|百|块|元)"
+    r"|(?:转出|打了|汇出|刷了|付了|投了|充了|买了(?!.{0,12}(?:国债|定期|存款|房|车|机|冰箱|空调|家具|衣|菜|票|药)))"
+    r"[^，。,.!?]{0,6}[\d一二两三四五六七八九十]+[^，。,.!?]{0,3}(?:万|千|百|块|元)"
+    r"|\d{2,}(?:块|元)?(?:已经|都|就)?(?:转|付|汇)(?:了|过去了)(?!账)"
     r"|(?:倒贴|搭进去|打水漂|白白)了?[^，。,.!?]{0,4}[\d一二两三四五六七八九十]"
+)
+# «Your people say that I was cheated; I was not»
+_DENIED = re.compile(
+    "(?:说|讲|以为|非说|认为|怀疑)(?:是)?我(?:是)?(?:被骗|上当)了?|(?:没有?|冇|未|不是)(?:有)?(?:被骗|上当)"
 )
 _NEWS = re.compile("新闻|报道|听说|有人|案例|网上说|电视")
 # «Somebody from social security says that my card was used in Wuhan»: the caller's claim, no loss.
@@ -249,8 +255,8 @@ def is_blackmailed(text: str) -> bool:
 
 
 def without_claims(plain: str) -> str:
-    """A normalised text without what a caller is said to claim of money gone."""
-    return _CLAIMED.sub("", plain)
+    """A normalised text without what others claim of money gone, and what the writer denies."""
+    return _DENIED.sub("", _CLAIMED.sub("", plain))
 
 
 def is_long_ago(text: str) -> bool:

@@ -667,6 +667,32 @@ def test_what_is_demanded_next_is_forbidden_not_noted(talk: Talk, text: str, fra
     assert "知道了" not in said
 
 
+def test_a_fee_in_foreign_money_is_forbidden_as_well(talk: Talk) -> None:
+    talk.say("刚用建行给骗子转了三万")
+    said = text_of(talk.say("又说查到超额，罚3500美元，用人民币折也可以", fraud=0.9))
+    assert said.index("别付") < said.index("外币")
+
+
+@pytest.mark.parametrize("text", ["有人敲门", "门铃响了"])
+def test_somebody_at_the_door(talk: Talk, text: str) -> None:
+    talk.say("刚用建行给骗子转了三万")
+    assert "别开门" in text_of(talk.say(text))
+
+
+def test_a_threat_with_the_credit_record_is_no_debt(talk: Talk) -> None:
+    talk.say("刚给骗子转了一万五解冻费")
+    said = text_of(talk.say("他发个红头文件，说我骗贷，上征信，起诉，通知单位"))
+    assert "别交" in said
+    assert "还在自己名下" not in said
+
+
+def test_not_asked_a_third_time_who_is_only_perhaps_in_trouble(talk: Talk) -> None:
+    talk.say(PASTED, "scam_phishing_sms")
+    for text in ("门锁着，喊她也不应", "她爹在外头打牌", "喊了隔壁的来"):
+        reply = talk.say(text, confidence=0.8)
+    assert "您这种情况" not in text_of(reply)
+
+
 def test_just_now_is_the_time_of_what_was_paid(talk: Talk) -> None:
     talk.say("裸聊被录了，他要八千，我转了三千", "sextortion")
     said = text_of(talk.say("他刚刚发给我表哥了"))

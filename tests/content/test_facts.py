@@ -26,6 +26,21 @@ def yuan(facts: Facts) -> list[float]:
     return [sum_ for sum_, _ in facts.sums]
 
 
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("老头子打了七八个电话我冇敢接", None),
+        ("他说号被盗了 冇打过视频", None),
+        ("他妈在屋里哭，我想要不就先给了", None),
+        ("你们的人说我被骗，我冇被骗", None),
+        ("老同学找我借15万投标 脸看得清清楚楚 转了 上午九点多转的", True),
+        ("打了3000过去", True),
+    ],
+)
+def test_whether_money_is_gone(content: Content, text: str, gone: bool | None) -> None:
+    assert told(content, text).gone is gone
+
+
 def test_one_sentence_tells_bank_time_amount_and_contact(content: Content) -> None:
     facts = told(content, "十分钟前用建行转了三万五给他，现在还在视频")
     assert facts.own == ("95533",)
@@ -39,6 +54,12 @@ def test_one_sentence_tells_bank_time_amount_and_contact(content: Content) -> No
     ("texts", "sums"),
     [
         (["给了3000了还要5000"], [3000]),
+        (["刚转了三万", "网上有人讲交五千能解冻"], [30000]),
+        (["我交了五千保证金就退"], [5000]),
+        (["我同学搞了三天拿了一千多"], []),
+        (["一张卡进了四万，我得了600"], []),
+        (["投了五万，其中一万二是赚的"], [50000]),
+        (["用我老婆的卡和我自己的卡，一个2万一个1万8"], [20000, 18000]),
         (["转了两万，他又叫我再转一万"], [20000]),
         (["他让我转三万，我没转"], []),
         (["卡里还有七万多，少了三万二"], [32000]),

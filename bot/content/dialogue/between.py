@@ -40,6 +40,9 @@ _NOT_YET = re.compile(
     "|^没见(?:过|到)?钱少[。!]*$"
 )
 _HOTLINES, _CHECK = "hotline_list", "check_scam"
+_FEE = re.compile(
+    "保证金|手续费|解冻费|解锁费|清关费|押金|认证金|激活费|过路费|个税|所得税|补税|罚款|罚[0-9一二三四五六七八九十]"
+)
 # What is read back to the resident.
 _READ_BACK = frozenset({"since", "sums", "own", "paid", "to", "receiver"})
 _WHAT_IS = re.compile(
@@ -92,16 +95,13 @@ def answering(content: Content, state: State, heard: Heard, told: bool) -> State
         say |= _with_aside(between, say.get("lines", []), bool(warned))
     else:
         say |= _without_aside(content, state, heard, told, say.get("lines", []))
+    if _is_silent(say):
+        say["lines"] = _at_least(state, heard, say)
     if has_foreign(heard.text):
         say["lines"] = [*say.get("lines", []), _FOREIGN]
         state = {**state, "skipped": [*state.get("skipped", []), AMOUNT]}
     if _ACCOUNT.search(heard.text):
         say["lines"] = [*say.get("lines", []), "case_account_blank"]
-    if _is_silent(say):
-        if is_urgent(heard.text):
-            say["lines"] = ["urgent_first"]
-        elif _is_demanded(heard, say):
-            say["lines"] = [OF_PAYING_AGAIN]
     return {**state, "say": say}
 
 
@@ -112,11 +112,22 @@ def _is_silent(say: dict[str, Any]) -> bool:
     )
 
 
-def _is_demanded(heard: Heard, say: dict[str, Any]) -> bool:
-    """Whether the message tells what the cheat wants next, and of nothing that can be read back."""
+def _at_least(state: State, heard: Heard, say: dict[str, Any]) -> list[str]:
+    """The lines where nothing else would be said: what the cheat wants next is never only noted."""
+    lines: list[str] = say.get("lines", [])
     changed = set(say.get("changed", []))
-    sounds = heard.sounds_like_fraud and demands(heard.text)
-    return not changed & _READ_BACK and ("wanted" in changed or sounds)
+    if _is_demanded(heard, changed):
+        if not changed & _READ_BACK:
+            return [OF_PAYING_AGAIN]
+        if not state.get("facts", {}).get("gone"):
+            return [OF_PAYING_AGAIN, *lines]  # and what was told is read back
+    return ["urgent_first"] if is_urgent(heard.text) and not changed & _READ_BACK else lines
+
+
+def _is_demanded(heard: Heard, changed: set[str]) -> bool:
+    """Whether the message tells what the cheat wants next."""
+    asked = demands(heard.text) or bool(_FEE.search(heard.text))
+    return "wanted" in changed or (heard.sounds_like_fraud and asked)
 
 
 def _aside(content: Content, state: State, heard: Heard) -> CaseAside | None:

@@ -8,6 +8,7 @@ from bot.content.case.amounts import has_foreign
 from bot.content.case.facts import Facts, read
 from bot.content.dialogue.heard import Heard
 from bot.content.load import Content
+from bot.content.risk.apart import is_apart, without_sound
 from bot.content.risk.judge import judge
 from bot.content.text import normalise
 from bot.content.urgency import has_lost, is_blackmailed, is_drained
@@ -86,6 +87,8 @@ def softly(content: Content, heard: Heard) -> tuple[str, Facts] | None:
     judgement = judge(
         content, heard.text, told.get("topic"), heard.confidence, learned=told.get("learned")
     )
+    if topic is not None and is_apart(content, topic.id):
+        judgement = without_sound(judgement)
     return (kind, Facts()) if judgement.level == "high" and judgement.evidence else None
 
 

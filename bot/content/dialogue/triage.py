@@ -174,6 +174,8 @@ def _unclear(content: Content, state: State, heard: Heard) -> State | None:
         return None
     if heard.sounds_like_fraud and demands(heard.text):
         return {**state, "say": {"lines": [OF_PAYING_AGAIN], "ask": state["asked"]}}
+    if state.get("times", {}).get(state.get("asked") or "", 0) > 1:
+        return {**state, "say": {"lines": ["case_heard"]}}  # and not asked a third time
     return not_understood(content, state, heard)
 
 
