@@ -126,7 +126,7 @@ _DONE: dict[str, tuple[str, ...]] = {
     "drained": (
         "被盗刷|被盗涮|盗刷了|盗涮了|被转走|被(?:人|别人)?刷(?:了|走)|被(?:人|别人)(?:转|扣|取)(?:了|走)|莫名.{0,6}(?:扣|刷|少|转)",
         rf"(?:没|冇)(?:操作|动|用|消费|刷|买|开)过?{_NEAR}{{0,12}}(?:扣|少|转|刷)",
-        rf"(?:钱|余额|存款|零钱|工资|卡里){_NEAR}{{0,10}}(?:没了|不见了|少了|冇得|空了|清空|被转|被划|被取)",
+        rf"(?:(?<!一分)钱|余额|存款|零钱|工资|卡里){_NEAR}{{0,10}}(?:没了|不见了|少了|冇得|空了|清空|被转|被划|被取)",
         r"(?:扣款|消费|支出|转账)(?:短信|提醒|通知).{0,20}(?:不是我|没|冇|睡)|不是(?:我|本人)(?:刷|操作|消费|买)",
         rf"(?:扣了|取走|刷了|消费了?){_NEAR}{{0,4}}\d+|一笔一笔(?:少|扣|转)|转空",
     ),
@@ -172,9 +172,13 @@ _IN_GENERAL = re.compile(
 _EVERYDAY = re.compile(
     "(?:买菜|过早|早餐|早饭|吃饭|加油|超市|菜场|菜市场|打车|坐车|停车|充话费|交电费|交水费|买药|挂号|看病|理发)"
     "[^，。,.!?]{0,8}(?:刷|付|扫|用|花)(?:卡|码)?(?:的|了|过|掉)"
-    "|(?:刷|付|扫|花)(?:卡|码)?(?:的|了)[^，。,.!?]{0,6}(?:买菜|过早|早餐|早饭|加油|超市|菜场|打车|停车费|话费|电费|水费)"
+    "|(?:刷|付|扫|花|交|缴|随|捐)(?:卡|码)?(?:的|了)[^，。,.!?]{0,6}(?:住院费|医药费|学费|物业费|燃气费|党费|份子|礼金|红包"
+    "|医保|保险费|买菜|过早|早餐|早饭|加油|超市|菜场|打车|停车费|话费|电费|水费)"
 )
-_SOMEBODY_ELSE = re.compile("骗|盗|他|她|对方|客服|平台|群|链接|不是我|没买|冇买|叫我|让我")
+_SOMEBODY_ELSE = re.compile(
+    "骗|盗|他(?!们?(?:冇|没)要)|她(?!们?(?:冇|没)要)|对方"
+    "|客服|平台|群|链接|不是我|没买|冇买|叫我|让我"
+)
 _OWN_LOSS = re.compile(
     r"(?:我|俺|老子|老娘|本人)[^，。,.!?]{0,8}被骗(?:了|走|去|掉)*(?:大概|差不多|整整|将近|快)?[\d一二两三四五六七八九十几]"
 )
@@ -196,11 +200,14 @@ _CHEATED = re.compile(
     r"|\d{2,}(?:块|元)?(?:已经|都|就)?(?:转|付|汇)(?:了|过去了)(?!账)"
     r"|(?:倒贴|搭进去|打水漂|白白)了?[^，。,.!?]{0,4}[\d一二两三四五六七八九十]"
 )
-# «Your people say that I was cheated; I was not»
+# «Your people say that I was cheated; I was not». Money that came in, and messages that were sent
+# on, went to nobody either.
 _DENIED = re.compile(
     "(?:说|讲|以为|非说|认为|怀疑)(?:是)?我(?:是)?(?:被骗|上当)了?|(?:没有?|冇|未|不是)(?:有)?(?:被骗|上当)"
+    "|扫(?:了)?我的?(?:收款)?码[^，。,.!?]{0,2}(?:付|转)了?[^，。,.!?]{0,8}"
+    "|转发[^。.!?]{0,20}我(?:也|就|都)?转了|转(?:发)?了?[^，。,.!?元块钱万]{0,4}个?群"
 )
-_NEWS = re.compile("新闻|报道|听说|有人|案例|网上说|电视")
+_NEWS = re.compile("新闻|报道|晚报|报纸|报上|听说|有人|案例|网上说|电视")
 # «Somebody from social security says that my card was used in Wuhan»: the caller's claim, no loss.
 # What a bank says is not among these: it may be true.
 _SUM = r"[\d一二两三四五六七八九十百千万多几]+(?:块|元)?"
@@ -226,7 +233,7 @@ def is_urgent(text: str) -> bool:
 def has_lost(text: str) -> bool:
     """Whether the message tells of money that is gone, however long ago."""
     plain = without_claims(normalise(text))
-    if _is_imagined(plain) or _NEWS.search(plain):
+    if _is_imagined(plain) or _NEWS.search(plain) or is_everyday(text):
         return False
     return bool(_LOST.search(plain) or _CHEATED.search(plain))
 

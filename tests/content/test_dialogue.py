@@ -679,6 +679,22 @@ def test_somebody_at_the_door(talk: Talk, text: str) -> None:
     assert "别开门" in text_of(talk.say(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("他又要第三个码", "验证码也别给"),
+        ("他发了个屏幕共享，我点了同意，挂还是不挂", "现在就挂"),
+        ("他叫我把本子准备好，莫跟伢们说", "不用替他保密"),
+        ("这个月他要我把房子抵押了，明天签字", "字别签"),
+        ("关机键按了没用", "拔手机卡"),
+        ("司机说堵在路上还没到", "扣下别交"),
+    ],
+)
+def test_what_comes_next_is_stopped(talk: Talk, text: str, says: str) -> None:
+    talk.say("刚用建行给骗子转了三万")
+    assert says in text_of(talk.say(text))
+
+
 def test_a_threat_with_the_credit_record_is_no_debt(talk: Talk) -> None:
     talk.say("刚给骗子转了一万五解冻费")
     said = text_of(talk.say("他发个红头文件，说我骗贷，上征信，起诉，通知单位"))

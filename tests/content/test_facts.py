@@ -35,6 +35,8 @@ def yuan(facts: Facts) -> list[float]:
         ("你们的人说我被骗，我冇被骗", None),
         ("老同学找我借15万投标 脸看得清清楚楚 转了 上午九点多转的", True),
         ("打了3000过去", True),
+        ("他给我打了1分40秒的电话", None),
+        ("老板叫我付合同款86万,对公转的,14:05回单出来的", True),
     ],
 )
 def test_whether_money_is_gone(content: Content, text: str, gone: bool | None) -> None:

@@ -17,10 +17,12 @@ _TOPICS = frozenset(
     {
         "account_frozen",
         "case_progress",
+        "evidence",
         "hotline_96110",
         "is_96110_real",
         "myth_lock_account",
         "national_app",
+        "recover_money",
         "report_reward",
         "sms_12381",
     }
