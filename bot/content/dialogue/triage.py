@@ -161,7 +161,8 @@ def _asks_again(content: Content, state: State, heard: Heard) -> bool:
         return True
     if not heard.follows or len(heard.text.strip()) > _A_LINE:
         return False
-    if heard.topic != _CHECK and not (heard.is_unclear and heard.asks_plainly):
+    doubts = heard.topic == _CHECK or (heard.is_unclear and heard.asks_plainly)
+    if not doubts or warning(heard.text) is not None:
         return False
     return fitting_aside(content, heard.text, state["situation"] == RELATIVE) is None
 
