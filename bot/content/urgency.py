@@ -145,6 +145,7 @@ _DONE: dict[str, tuple[str, ...]] = {
         "(?:视频|照片|录像|录屏|隐私|通讯录|果照|裸照|不雅|裸聊).{0,20}(?:威胁|要挟|敲诈|勒索|群发|发给|要钱)",
         "(?:视频|照片|录像|录屏|裸照|裸聊).{0,20}(?:曝光|发出去|要发)",
         "不(?:给|转|还|付|交|打)(?:钱|款)?.{0,4}(?:就|要|便).{0,4}(?:爆|曝|发|传|公布).{0,6}(?:照片|视频|录像|录屏|通讯录|隐私)",
+        "不(?:给|转|还|付|交|打)(?:钱|款)?.{0,4}(?:就|要|便).{0,6}(?:照片|视频|录像|录屏|隐私|果照|裸照).{0,4}(?:爆|曝|发|传|公布)",
         "(?:威胁|要挟|敲诈|勒索).{0,20}(?:视频|照片|录像|录屏|通讯录|发给|群发|曝光)",
         "(?:裸照|裸体|床上|不雅|艳照|私密照|亲密照|照片是p的|p的照片|合成的照片|照片是合成)[^。!?]{0,40}"
         r"(?:要我|叫我|让我|要)(?:打|转|给|付|汇|拿|交)[^。!?]{0,4}(?:钱|款|万|千|块|\d)",
@@ -177,7 +178,8 @@ _EVERYDAY = re.compile(
 )
 _SOMEBODY_ELSE = re.compile(
     "骗|盗|他(?!们?(?:冇|没)要)|她(?!们?(?:冇|没)要)|对方"
-    "|客服|平台|群|链接|不是我|没买|冇买|叫我|让我"
+    "|客服|平台|群|链接|不是我|没买|冇买|叫我|让我|老师|班主任|领导|陌生|拉黑"
+    "|被|少了|没了|不见|莫名|不知|不晓得|假|上当|诈|怎么办|么办|咋办"
 )
 _OWN_LOSS = re.compile(
     r"(?:我|俺|老子|老娘|本人)[^，。,.!?]{0,8}被骗(?:了|走|去|掉)*(?:大概|差不多|整整|将近|快)?[\d一二两三四五六七八九十几]"
@@ -200,14 +202,15 @@ _CHEATED = re.compile(
     r"|\d{2,}(?:块|元)?(?:已经|都|就)?(?:转|付|汇)(?:了|过去了)(?!账)"
     r"|(?:倒贴|搭进去|打水漂|白白)了?[^，。,.!?]{0,4}[\d一二两三四五六七八九十]"
 )
-# «Your people say that I was cheated; I was not». Money that came in, and messages that were sent
-# on, went to nobody either.
-_DENIED = re.compile(
-    "(?:说|讲|以为|非说|认为|怀疑)(?:是)?我(?:是)?(?:被骗|上当)了?|(?:没有?|冇|未|不是)(?:有)?(?:被骗|上当)"
-    "|扫(?:了)?我的?(?:收款)?码[^，。,.!?]{0,2}(?:付|转)了?[^，。,.!?]{0,8}"
+# «Your people say that I was cheated; I was not»
+_DENIES = re.compile("(?:没有?|冇|未|不是)(?:有)?(?:被骗|上当)")
+_SAID_OF_ME = re.compile("(?:说|讲|以为|非说|认为|怀疑)(?:是)?我(?:是)?(?:被骗|上当)了?")
+# Money that came in, and messages that were sent on, went to nobody.
+_NOT_PAID = re.compile(
+    "(?<!骗子)扫(?:了)?我的?(?:收款)?码[^，。,.!?]{0,2}(?:付|转)了?[^，。,.!?]{0,8}"
     "|转发[^。.!?]{0,20}我(?:也|就|都)?转了|转(?:发)?了?[^，。,.!?元块钱万]{0,4}个?群"
 )
-_NEWS = re.compile("新闻|报道|晚报|报纸|报上|听说|有人|案例|网上说|电视")
+_NEWS = re.compile("新闻|报道|晚报|报纸|听说|有人|案例|网上说|电视")
 # «Somebody from social security says that my card was used in Wuhan»: the caller's claim, no loss.
 # What a bank says is not among these: it may be true.
 _SUM = r"[\d一二两三四五六七八九十百千万多几]+(?:块|元)?"
@@ -263,7 +266,8 @@ def is_blackmailed(text: str) -> bool:
 
 def without_claims(plain: str) -> str:
     """A normalised text without what others claim of money gone, and what the writer denies."""
-    return _DENIED.sub("", _CLAIMED.sub("", plain))
+    plain = _NOT_PAID.sub("", _CLAIMED.sub("", plain))
+    return _SAID_OF_ME.sub("", _DENIES.sub("", plain)) if _DENIES.search(plain) else plain
 
 
 def is_long_ago(text: str) -> bool:

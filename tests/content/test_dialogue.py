@@ -695,6 +695,13 @@ def test_what_comes_next_is_stopped(talk: Talk, text: str, says: str) -> None:
     assert says in text_of(talk.say(text))
 
 
+def test_a_threat_with_pictures_is_no_loss_yet(talk: Talk) -> None:
+    reply = talk.say("骗子说不给钱就把我的果照发到单位群", "lost_money", urgent=True)
+    said = text_of(reply)
+    assert said.startswith("一分钱都不要给")
+    assert "gone" not in (talk.state or {})["facts"]
+
+
 def test_a_threat_with_the_credit_record_is_no_debt(talk: Talk) -> None:
     talk.say("刚给骗子转了一万五解冻费")
     said = text_of(talk.say("他发个红头文件，说我骗贷，上征信，起诉，通知单位"))

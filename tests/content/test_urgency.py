@@ -11,6 +11,8 @@ from bot.content.load import ROOT, Content
 from bot.content.urgency import has_lost, in_danger, is_drained, is_urgent
 
 URGENT = [
+    "在加油站卡被刷了三千",
+    "不给钱就把我的果照发到单位群",
     "气死了，老子被骗了八万，你们就晓得搞宣传",
     "信里头是我在床上的合成的照片，要我打三十万",
     "我刚给骗子转了三万怎么办",

@@ -58,7 +58,7 @@ def situation_of(content: Content, heard: Heard, facts: Facts) -> str | None:
     known = SITUATIONS.get(heard.topic or "")
     if known == BLACKMAIL and not tells_of_blackmail(heard.text):
         return LOST  # shame alone is no blackmail
-    if topic is None and is_blackmailed(heard.text):
+    if (topic is None or (known == LOST and not facts.gone)) and is_blackmailed(heard.text):
         return BLACKMAIL
     deceived = known in (None, LOST, LINE) or (known == MISUSED and "骗" in heard.text)
     if deceived and is_about_kin(heard.text):

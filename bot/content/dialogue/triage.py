@@ -78,7 +78,8 @@ def begins(content: Content, heard: Heard) -> State | None:
         return _first(content, heard, kind, Facts(), soft=True, say={"lines": [warned]})
     if situation is None:
         return _about_to_pay(content, heard)
-    if SITUATIONS.get(heard.topic or "") == LOST and not in_time:
+    lost = situation != BLACKMAIL and SITUATIONS.get(heard.topic or "") == LOST
+    if lost and not in_time:
         facts = Facts.of({**facts.kept(), "gone": True})
     soft = not is_urgent(heard.text) and not facts.gone
     return _opened(content, heard, situation, facts, soft)
@@ -333,8 +334,10 @@ def _while_calm(content: Content, state: State, heard: Heard) -> State:
 def _card(content: Content, heard: Heard, facts: Facts, situation: str) -> str:
     """What is answered first: the topic found, but where money is gone, how to stop it."""
     topic = content.topics.get(heard.topic or "")
-    if situation == LOST and heard.topic == "sextortion":
+    if situation == LOST and heard.topic == _THREATENED:
         return MONEY
+    if situation == BLACKMAIL and heard.topic == MONEY and _THREATENED in content.topics:
+        return _THREATENED  # nothing is paid yet
     if facts.gone and SITUATIONS.get(heard.topic or "", situation) != situation != MISUSED:
         return MONEY  # «我已经给了» sounds like a code, but the conversation is about money
     if topic is not None and (heard.topic in SITUATIONS or topic.urgent):
