@@ -37,7 +37,7 @@ _NO_SUM_AFTER = re.compile(
 )
 _NO_SUM_BEFORE = re.compile("尾号|车牌|单号|编号|警号|密码|验证码")
 _NOT_OUT = re.compile(
-    "^(?:块钱?|元|钱)?(?:待|还没|没(?:有)?(?:出去|转|扣|动|付)|还在|没事|[^,、。]{0,8}没(?:给|还)我)"
+    "^(?:块钱?|元|钱)?(?:现金)?(?:还|放)?在(?:我)?(?:自己)?(?:卡|手|家|屋|身)|^(?:块钱?|元|钱)?(?:待|还没|没(?:有)?(?:出去|转|扣|动|付)|还在|没事|[^,、。]{0,8}没(?:给|还)我)"
 )
 # «交五千能解冻»: what has to be paid before money comes back; no such payment was made yet.
 _PRICE_BEFORE = re.compile("(?:交|缴|付|充|给)(?:个|他|她)?$")
